@@ -1,0 +1,1 @@
+"""Decides, remembers, counts: everything that must be the same on every replay."""

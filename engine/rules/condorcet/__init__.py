@@ -1,0 +1,5 @@
+"""The condorcet family of rules."""
+
+from engine.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

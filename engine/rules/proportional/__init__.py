@@ -1,0 +1,5 @@
+"""The proportional family of rules."""
+
+from engine.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

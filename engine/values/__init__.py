@@ -1,0 +1,1 @@
+"""Plain values shared by events, commands and rules. They know nothing of the world."""
