@@ -1,0 +1,87 @@
+"""Refusals of ledgers, stores and the command queue."""
+
+from engine.errors.base import DomainError
+
+
+class LedgerNotFound(DomainError):
+    """No ledger of this store has this id or slug. Facts: ledger."""
+
+    code = "ledger-not-found"
+
+
+class LedgerSlugTaken(DomainError):
+    """Another ledger of this store has this slug. Facts: slug."""
+
+    code = "ledger-slug-taken"
+
+
+class LedgerAlreadyOpen(DomainError):
+    """A ledger is opened once, by its first event. Facts: ledger."""
+
+    code = "ledger-already-open"
+
+
+class LedgerClosed(DomainError):
+    """The season is archived; only decisions from outside may still be recorded. Facts: ledger."""
+
+    code = "ledger-closed"
+
+
+class CommandUnknown(DomainError):
+    """No command has this name. Facts: command, known."""
+
+    code = "command-unknown"
+
+
+class CommandKeyReused(DomainError):
+    """The same key came before with another content. Facts: key."""
+
+    code = "command-key-reused"
+
+
+class EventUnknown(DomainError):
+    """A stored event has a topic or version that this program does not know. Facts: topic, version."""
+
+    code = "event-unknown"
+
+
+class EventUnreadable(DomainError):
+    """Stored bytes are not what their topic and version promise. Facts: topic, version, reason."""
+
+    code = "event-unreadable"
+
+
+class StoreForeign(DomainError):
+    """The file or database is not one of ours, or was made by a newer program. Facts: store, reason."""
+
+    code = "store-foreign"
+
+
+class StoreDamaged(DomainError):
+    """The store breaks a promise it must keep: cut short, or an index missing. Facts: store, reason."""
+
+    code = "store-damaged"
+
+
+class StoreUnavailable(DomainError):
+    """The store cannot be reached or written now; nothing was recorded. Facts: store, reason."""
+
+    code = "store-unavailable"
+
+
+class ContentNotFound(DomainError):
+    """The ledger holds no content with this digest. Facts: digest."""
+
+    code = "content-not-found"
+
+
+class IndexBeyondHead(DomainError):
+    """The ledger has not come to this index yet. Facts: index, head."""
+
+    code = "index-beyond-head"
+
+
+class QueueFull(DomainError):
+    """Too many commands wait for this store; nothing was recorded. Facts: waiting_max."""
+
+    code = "queue-full"
