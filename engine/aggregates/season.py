@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.aggregates.evolving import evolves
+from engine.errors.ledger import LedgerClosed
 from engine.events.base import ContentRef, Recorded
 from engine.events.season import LedgerOpened
 
@@ -87,6 +88,12 @@ class Season(msgspec.Struct, kw_only=True):
     attachments: dict[str, Attachment] = {}
     corrections: list[Correction] = []
     next_officers: NextOfficers | None = None
+
+    def check_running(self) -> None:
+        """Refuse `LedgerClosed` once the season is archived."""
+        if self.archived is not None:
+            slug = None if self.opened is None else self.opened.slug
+            raise LedgerClosed(ledger=slug)
 
 
 @evolves(LedgerOpened)
