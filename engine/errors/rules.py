@@ -55,3 +55,11 @@ class PaperNotCountable(DomainError):
     """The rule needs whole ballots; a paper tally holds only totals. Facts: rule."""
 
     code = "paper-not-countable"
+
+
+class BoxNotCountable(DomainError):
+    """The rule counts one box of ballots; the tally holds another kind of box as well
+    (`written` opinions, `channels`). Facts: rule, box.
+    """
+
+    code = "box-not-countable"

@@ -14,13 +14,16 @@ j and k change places; the result is the order, best first.
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
+SEED_BYTES_MAX = 255
+"""The seed's length is written in one byte."""
+
 _DOMAIN = b"suyton-lot-1"
 _SPACE = 1 << 256
 
 
 def drawn_order(seed: bytes, options: Sequence[str]) -> tuple[str, ...]:
     """The options in drawn order, the same for the same seed and set of options."""
-    assert len(seed) <= 255, "the seed's length is written in one byte"
+    assert len(seed) <= SEED_BYTES_MAX, "the seed's length is written in one byte"
     order = sorted(options, key=lambda option: option.encode())
     numbers = _numbers(seed)
     for last in range(len(order) - 1, 0, -1):

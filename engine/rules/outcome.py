@@ -5,7 +5,7 @@ byte; the trace is regenerated from the same ballots at any time. Numbers that a
 are text: `"p/q"` in lowest terms, or a fixed decimal where the rule itself works in decimals.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -66,3 +66,15 @@ def places(points: Mapping[OptionId, Fraction | int]) -> tuple[tuple[OptionId, .
     for option, value in points.items():
         groups.setdefault(value, []).append(option)
     return tuple(tuple(sorted(groups[value])) for value in sorted(groups, reverse=True))
+
+
+def ranks(ranking: Sequence[Sequence[OptionId]]) -> dict[OptionId, int]:
+    """Standard competition ranks: options of one place share its number, the next is skipped.
+
+    >>> ranks((("c",), ("a", "b"), ("d",)))
+    {'c': 1, 'a': 2, 'b': 2, 'd': 4}
+    """
+    told: dict[OptionId, int] = {}
+    for group in ranking:
+        told |= dict.fromkeys(group, len(told) + 1)
+    return told

@@ -1,9 +1,11 @@
 """Parameters of rules: declared, checked, never silently defaulted away.
 
 A parameter's value in force is plain data (text, whole number, truth value), so it can be
-recorded with the outcome; a share or decimal is text and read exactly by `fraction`.
+recorded with the outcome; a share or decimal is text and read exactly by `fraction`, a list by
+`numbers`, weights by `weights_of`.
 """
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -13,7 +15,11 @@ import msgspec
 from engine.errors.rules import ParameterInvalid, ParameterUnknown
 
 Value: TypeAlias = str | int | bool
-Kind = Literal["whole", "flag", "choice", "share", "number", "list"]
+Kind = Literal["whole", "flag", "choice", "share", "number", "list", "weights", "name"]
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:/\d+|\.\d*)?|\.\d+)%?", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,40}", re.ASCII)
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,38}[a-z0-9])?", re.ASCII)
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +27,8 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind`: `whole` (integer), `flag`, `choice` (one of `choices`), `share` (exact fraction of
     0..1 such as `2/3` or `70%`), `number` (exact decimal or fraction), `list` (comma-separated
-    numbers). `minimum` and `maximum` bound whole numbers and numbers.
+    numbers), `weights` (`jury=1,public=1/2`: comma-separated numbers by name), `name` (an ASCII
+    code, or nothing). `minimum` and `maximum` bound every number.
     """
 
     name: str
@@ -40,12 +47,36 @@ def fraction(text: str) -> Fraction:
     (Fraction(7, 10), Fraction(2, 3), Fraction(5, 4))
     """
     bare = text.strip()
-    if len(bare) > 40 or "e" in bare.lower():
+    if len(bare) > 40 or not _NUMBER.fullmatch(bare):
         raise ValueError(text)
     try:
         return Fraction(bare[:-1]) / 100 if bare.endswith("%") else Fraction(bare)
     except ZeroDivisionError:
         raise ValueError(text) from None
+
+
+def numbers(text: str) -> tuple[Fraction, ...]:
+    """The numbers of a `list` in force.
+
+    >>> numbers("12,10,15/2")
+    (Fraction(12, 1), Fraction(10, 1), Fraction(15, 2))
+    """
+    return tuple(fraction(part) for part in text.split(",") if part.strip())
+
+
+def weights_of(text: str) -> dict[str, Fraction]:
+    """The numbers of `weights` in force, by name. Raises ValueError.
+
+    >>> weights_of("jury=1,public=50%")
+    {'jury': Fraction(1, 1), 'public': Fraction(1, 2)}
+    """
+    told: dict[str, Fraction] = {}
+    for part in filter(str.strip, text.split(",")):
+        name, equals, value = part.strip().partition("=")
+        if not equals or name in told or not _NAME.fullmatch(name):
+            raise ValueError(text)
+        told[name] = fraction(value)
+    return told
 
 
 def in_force(
@@ -65,11 +96,18 @@ def in_force(
 
 def _read(rule: str, parameter: Parameter, value: Value) -> Value:
     try:
-        return _READERS[parameter.kind](parameter, value)
+        return _READERS[parameter.kind](parameter, _plain(value))
     except ValueError:
         raise ParameterInvalid(
             rule=rule, parameter=parameter.name, value=value, expected=expected(parameter)
         ) from None
+
+
+def _plain(value: Value) -> Value:
+    """The value, if it is of the three kinds it is said to be: a file may hold others."""
+    if not isinstance(value, str | int):
+        raise ValueError(value)
+    return value
 
 
 def expected(parameter: Parameter) -> str:
@@ -91,9 +129,10 @@ def _bounded(parameter: Parameter, number: Fraction | int) -> None:
 
 
 def _whole(parameter: Parameter, value: Value) -> Value:
-    if isinstance(value, bool):
+    text = _text(value).strip()
+    if not _WHOLE.fullmatch(text):
         raise ValueError(value)
-    number = int(value)
+    number = int(text)
     _bounded(parameter, number)
     return number
 
@@ -113,9 +152,7 @@ def _choice(parameter: Parameter, value: Value) -> Value:
 
 
 def _number(parameter: Parameter, value: Value) -> Value:
-    if isinstance(value, bool):
-        raise ValueError(value)
-    exact = fraction(str(value))
+    exact = fraction(_text(value))
     _bounded(parameter, exact)
     return str(exact)
 
@@ -128,10 +165,41 @@ def _share(parameter: Parameter, value: Value) -> Value:
 
 
 def _list(parameter: Parameter, value: Value) -> Value:
-    parts = [part for part in str(value).split(",") if part.strip()]
+    parts = numbers(_text(value))
     for part in parts:
-        _bounded(parameter, fraction(part))
-    return ",".join(str(fraction(part)) for part in parts)
+        _bounded(parameter, part)
+    return ",".join(str(part) for part in parts)
+
+
+def _weights(parameter: Parameter, value: Value) -> Value:
+    told = weights_of(_text(value))
+    for weight in told.values():
+        _bounded(parameter, weight)
+    return ",".join(f"{name}={told[name]}" for name in sorted(told))
+
+
+def _name(parameter: Parameter, value: Value) -> Value:
+    text = _text(value)
+    if text and not _NAME.fullmatch(text):
+        raise ValueError(value)
+    return text
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool):
+        raise ValueError(value)
+    return str(value)
+
+
+def _option(parameter: Parameter, value: Value) -> Value:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value.strip()
+
+
+def _options(parameter: Parameter, value: Value) -> Value:
+    codes = [code.strip() for code in str(_option(parameter, value)).split(",")]
+    return ",".join(sorted({code for code in codes if code}))
 
 
 _READERS = {
@@ -141,4 +209,6 @@ _READERS = {
     "number": _number,
     "share": _share,
     "list": _list,
+    "weights": _weights,
+    "name": _name,
 }

@@ -2,10 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from engine.errors.rules import BallotInvalid, NoOptions, OptionUnknown, SeatsInvalid
-from engine.rules.ballots import BallotKind, OptionId, kind_of, options_of
+from engine.errors.rules import (
+    BallotInvalid,
+    BoxNotCountable,
+    NoOptions,
+    OptionUnknown,
+    PaperNotCountable,
+    SeatsInvalid,
+)
+from engine.rules.ballots import Ballot, BallotKind, OptionId, kind_of, options_of
 from engine.rules.outcome import Outcome
 from engine.rules.parameters import Parameter, Value, in_force
 from engine.rules.tally import Tally
@@ -22,6 +30,7 @@ Family: TypeAlias = Literal[
     "proportional",
     "pairwise",
 ]
+Box: TypeAlias = Literal["paper", "written", "channels"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +46,22 @@ class Question:
     def options(self) -> tuple[OptionId, ...]:
         """The options, in the poll's order (which decides nothing)."""
         return self.tally.options
+
+    def text(self, name: str) -> str:
+        """A parameter that is text (`choice`, `list`, `weights`, `name`)."""
+        return str(self.parameters[name])
+
+    def whole(self, name: str) -> int:
+        """A parameter that is a whole number."""
+        return int(self.parameters[name])
+
+    def flag(self, name: str) -> bool:
+        """A parameter that is a truth value."""
+        return bool(self.parameters[name])
+
+    def exact(self, name: str) -> Fraction:
+        """A parameter that is an exact number or share."""
+        return Fraction(self.parameters[name])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +84,8 @@ class Rule:
     seats: Literal["one", "many", "any"] = "any"
     """`one`: single winner only; `many` and `any`: 1 to all options."""
     seats_above_options: bool = field(default=False)
+    boxes: tuple[Box, ...] = ()
+    """What the rule counts besides the ballots cast; it refuses a tally that holds more."""
 
     def count(
         self,
@@ -71,7 +98,8 @@ class Rule:
         """Count a tally: checks everything that can be refused, then computes.
 
         Refuses `NoOptions`, `SeatsInvalid`, `ParameterUnknown`, `ParameterInvalid`,
-        `OptionUnknown` and `BallotInvalid`. The same input always gives the same outcome.
+        `OptionUnknown`, `BallotInvalid`, `PaperNotCountable` and `BoxNotCountable`. The same
+        input always gives the same outcome.
         """
         self.check(tally, seats)
         told = in_force(self.id, self.parameters, parameters or {})
@@ -85,10 +113,34 @@ class Rule:
         most = 1 if self.seats == "one" else len(tally.options)
         if not 1 <= seats <= most:
             raise SeatsInvalid(seats=seats, seats_max=most)
-        known = set(tally.options)
-        for ballot in (*tally.ballots, *tally.written):
-            if kind_of(ballot) not in self.ballots:
-                raise BallotInvalid(ballot=kind_of(ballot), expected=self.ballots)
-            for option in options_of(ballot):
-                if option not in known:
-                    raise OptionUnknown(option=option, known=tuple(sorted(known)))
+        self._check_boxes(tally)
+        known = frozenset(tally.options)
+        for box in (tally.ballots, tally.written, *tally.channels.values()):
+            for ballot in box:
+                self._check_ballot(ballot, known)
+        for option, _, _ in tally.paper.votes if tally.paper else ():
+            _check_known((option,), known)
+
+    def _check_boxes(self, tally: Tally) -> None:
+        if tally.paper and "paper" not in self.boxes:
+            raise PaperNotCountable(rule=self.id)
+        if tally.written and "written" not in self.boxes:
+            raise BoxNotCountable(rule=self.id, box="written")
+        if tally.channels and "channels" not in self.boxes:
+            raise BoxNotCountable(rule=self.id, box="channels")
+
+    def _check_ballot(self, ballot: Ballot, known: frozenset[OptionId]) -> None:
+        kind = kind_of(ballot)
+        if kind not in self.ballots:
+            raise BallotInvalid(ballot=kind, expected=self.ballots)
+        named = options_of(ballot)
+        if not known.issuperset(named):
+            _check_known(named, known)
+        if kind in ("opinions", "scores") and len(set(named)) < len(named):
+            raise BallotInvalid(ballot=kind, expected=("option-once",))
+
+
+def _check_known(named: tuple[OptionId, ...], known: frozenset[OptionId]) -> None:
+    for option in named:
+        if option not in known:
+            raise OptionUnknown(option=option, known=tuple(sorted(known)))

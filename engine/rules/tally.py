@@ -30,31 +30,51 @@ class Tally(msgspec.Struct, kw_only=True):
     """The ballots of one poll, by weight.
 
     `ballots` were cast in the room or on line, `written` are opinions of absent members sent
-    in writing, `paper` is entered by tellers. `bases` holds the figures a threshold may be
-    measured against. `unit` is the worth of one score unit as (numerator, denominator).
+    in writing, `paper` is entered by tellers, `channels` holds named boxes that are counted
+    apart and then weighed: jury and public, stages of a contest, criteria. `bases` holds the
+    figures a threshold may be measured against. `unit` is the worth of one score unit as
+    (numerator, denominator).
     """
 
     options: tuple[OptionId, ...]
     ballots: dict[Ballot, int] = {}
     written: dict[Ballot, int] = {}
     paper: PaperCount | None = None
+    channels: dict[str, dict[Ballot, int]] = {}
     bases: dict[Base, int] = {}
     unit: tuple[int, int] = (1, 1)
+    costs: dict[OptionId, int] = {}
+    """What each option would cost, in whole units of money; empty where nothing is bought."""
 
-    def add(self, ballot: Ballot, weight: int = 1, *, written: bool = False) -> None:
+    def add(
+        self, ballot: Ballot, weight: int = 1, *, written: bool = False, channel: str = ""
+    ) -> None:
         """Take one ballot of this weight in."""
-        box = self.written if written else self.ballots
+        box = self.channels.setdefault(channel, {}) if channel else self._box(written=written)
         box[ballot] = box.get(ballot, 0) + weight
 
-    def take(self, ballot: Ballot, weight: int = 1, *, written: bool = False) -> None:
+    def take(
+        self, ballot: Ballot, weight: int = 1, *, written: bool = False, channel: str = ""
+    ) -> None:
         """Take one ballot of this weight out again. It must have been added."""
-        box = self.written if written else self.ballots
+        box = self.channels[channel] if channel else self._box(written=written)
         left = box[ballot] - weight
         assert left >= 0, "a tally gives back only what it took"
         if left:
             box[ballot] = left
         else:
             del box[ballot]
+        if channel and not box:
+            del self.channels[channel]
+
+    def _box(self, *, written: bool) -> dict[Ballot, int]:
+        return self.written if written else self.ballots
+
+    @property
+    def boxes(self) -> dict[str, dict[Ballot, int]]:
+        """The ballots by channel, sorted by name; those of no channel under the empty name."""
+        named = {name: self.channels[name] for name in sorted(self.channels)}
+        return {"": self.ballots, **named} if self.ballots or not named else named
 
     @property
     def worth(self) -> Fraction:
