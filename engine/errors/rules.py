@@ -58,8 +58,8 @@ class PaperNotCountable(DomainError):
 
 
 class BoxNotCountable(DomainError):
-    """The rule counts one box of ballots; the tally holds another kind of box as well
-    (`written` opinions, `channels`). Facts: rule, box.
+    """The rule counts ballots together; the tally holds boxes to be counted apart
+    (`channels`). Facts: rule, box.
     """
 
     code = "box-not-countable"

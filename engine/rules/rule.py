@@ -30,7 +30,7 @@ Family: TypeAlias = Literal[
     "proportional",
     "pairwise",
 ]
-Box: TypeAlias = Literal["paper", "written", "channels"]
+Box: TypeAlias = Literal["paper", "channels"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,9 @@ class Rule:
     """`one`: single winner only; `many` and `any`: 1 to all options."""
     seats_above_options: bool = field(default=False)
     boxes: tuple[Box, ...] = ()
-    """What the rule counts besides the ballots cast; it refuses a tally that holds more."""
+    """What the rule counts besides whole ballots; it refuses a tally that holds more. Written
+    opinions are ballots to every rule; one that may ignore them has a parameter `written`.
+    """
 
     def count(
         self,
@@ -124,8 +126,6 @@ class Rule:
     def _check_boxes(self, tally: Tally) -> None:
         if tally.paper and "paper" not in self.boxes:
             raise PaperNotCountable(rule=self.id)
-        if tally.written and "written" not in self.boxes:
-            raise BoxNotCountable(rule=self.id, box="written")
         if tally.channels and "channels" not in self.boxes:
             raise BoxNotCountable(rule=self.id, box="channels")
 
