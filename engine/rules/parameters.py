@@ -15,7 +15,9 @@ import msgspec
 from engine.errors.rules import ParameterInvalid, ParameterUnknown
 
 Value: TypeAlias = str | int | bool
-Kind = Literal["whole", "flag", "choice", "share", "number", "list", "weights", "name"]
+Kind = Literal[
+    "whole", "flag", "choice", "share", "number", "list", "weights", "name", "option", "options"
+]
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:/\d+|\.\d*)?|\.\d+)%?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,40}", re.ASCII)
@@ -28,7 +30,9 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     `kind`: `whole` (integer), `flag`, `choice` (one of `choices`), `share` (exact fraction of
     0..1 such as `2/3` or `70%`), `number` (exact decimal or fraction), `list` (comma-separated
     numbers), `weights` (`jury=1,public=1/2`: comma-separated numbers by name), `name` (an ASCII
-    code, or nothing). `minimum` and `maximum` bound every number.
+    code, or nothing), `option` (one option of the poll, or nothing), `options` (comma-separated
+    options). `minimum` and `maximum` bound every number. That an option exists is for the rule
+    to check, which knows the options.
     """
 
     name: str
@@ -192,14 +196,12 @@ def _text(value: Value) -> str:
 
 
 def _option(parameter: Parameter, value: Value) -> Value:
-    if not isinstance(value, str):
-        raise ValueError(value)
-    return value.strip()
+    return _text(value).strip()
 
 
 def _options(parameter: Parameter, value: Value) -> Value:
-    codes = [code.strip() for code in str(_option(parameter, value)).split(",")]
-    return ",".join(sorted({code for code in codes if code}))
+    codes = {code.strip() for code in _text(value).split(",")}
+    return ",".join(sorted(codes - {""}))
 
 
 _READERS = {
@@ -211,4 +213,6 @@ _READERS = {
     "list": _list,
     "weights": _weights,
     "name": _name,
+    "option": _option,
+    "options": _options,
 }
