@@ -71,10 +71,21 @@ class Tally(msgspec.Struct, kw_only=True):
         return self.written if written else self.ballots
 
     @property
+    def whole(self) -> dict[Ballot, int]:
+        """Ballots cast and written opinions together. Not to be changed."""
+        if not self.written:
+            return self.ballots
+        together = dict(self.ballots)
+        for ballot, weight in self.written.items():
+            together[ballot] = together.get(ballot, 0) + weight
+        return together
+
+    @property
     def boxes(self) -> dict[str, dict[Ballot, int]]:
-        """The ballots by channel, sorted by name; those of no channel under the empty name."""
+        """Whole ballots by channel, sorted by name; those of no channel under the empty name."""
         named = {name: self.channels[name] for name in sorted(self.channels)}
-        return {"": self.ballots, **named} if self.ballots or not named else named
+        whole = self.whole
+        return {"": whole, **named} if whole or not named else named
 
     @property
     def worth(self) -> Fraction:
