@@ -1,9 +1,22 @@
 """The roster: members, their weights, and offices given and ended."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
+from engine.aggregates.evolving import evolves
 from engine.errors.season import MemberNotFound
-from engine.events.base import Sealed
+from engine.events.base import Recorded, Sealed
+from engine.events.season import (
+    MemberAdmitted,
+    MemberReleased,
+    MemberWeightChanged,
+    OfficeEnded,
+    OfficeGiven,
+)
+
+if TYPE_CHECKING:
+    from engine.aggregates.ledger import Ledger
 
 
 class Member(msgspec.Struct, kw_only=True):
@@ -48,3 +61,48 @@ class Roster(msgspec.Struct, kw_only=True):
     def holds(self, member: str, office: str) -> bool:
         """Does the member hold the office now."""
         return member in self.offices.get(office, {})
+
+    def holders(self, office: str) -> tuple[str, ...]:
+        """Who holds the office now, sorted."""
+        return tuple(sorted(self.offices.get(office, {})))
+
+    def offices_of(self, member: str) -> tuple[str, ...]:
+        """The offices the member holds now, sorted."""
+        return tuple(sorted(office for office in self.offices if self.holds(member, office)))
+
+
+@evolves(MemberAdmitted)
+def _(ledger: "Ledger", event: MemberAdmitted, recorded: Recorded) -> None:
+    ledger.roster.members[event.member] = Member(
+        id=event.member,
+        kind=event.kind,
+        name=event.name,
+        sealed=event.sealed,
+        weight=event.weight,
+        votes=event.votes,
+        ranked=event.ranked,
+        index=recorded.index,
+    )
+
+
+@evolves(MemberWeightChanged)
+def _(ledger: "Ledger", event: MemberWeightChanged, recorded: Recorded) -> None:
+    ledger.roster.members[event.member].weight = event.weight
+
+
+@evolves(MemberReleased)
+def _(ledger: "Ledger", event: MemberReleased, recorded: Recorded) -> None:
+    ledger.roster.members[event.member].released = recorded.index
+
+
+@evolves(OfficeGiven)
+def _(ledger: "Ledger", event: OfficeGiven, recorded: Recorded) -> None:
+    ledger.roster.offices.setdefault(event.office, {})[event.member] = recorded.index
+
+
+@evolves(OfficeEnded)
+def _(ledger: "Ledger", event: OfficeEnded, recorded: Recorded) -> None:
+    holders = ledger.roster.offices[event.office]
+    del holders[event.member]
+    if not holders:
+        del ledger.roster.offices[event.office]

@@ -1,9 +1,18 @@
 """Every version of the rulebook on record. Scores and polls keep the version they used."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
+from engine.aggregates.evolving import evolves
+from engine.errors.nomination import AwardUnknown
 from engine.errors.season import RulebookNotAdopted
-from engine.rules.rulebook import Rulebook
+from engine.events.base import Recorded
+from engine.events.season import RulebookAdopted
+from engine.rules.rulebook import AwardRule, Rulebook
+
+if TYPE_CHECKING:
+    from engine.aggregates.ledger import Ledger
 
 
 class Adopted(msgspec.Struct, kw_only=True):
@@ -30,3 +39,20 @@ class Rulebooks(msgspec.Struct, kw_only=True):
         if not self.versions:
             raise RulebookNotAdopted
         return self.versions[self.version].rulebook
+
+    def award(self, award: str) -> AwardRule:
+        """The award's rule in force. Refuses `RulebookNotAdopted` and `AwardUnknown`."""
+        found = self.current.award(award)
+        if found is None:
+            raise AwardUnknown(award=award, known=tuple(rule.id for rule in self.current.awards))
+        return found
+
+
+@evolves(RulebookAdopted)
+def _(ledger: "Ledger", event: RulebookAdopted, recorded: Recorded) -> None:
+    assert recorded.content is not None, "the store hands over what the event needs"
+    ledger.rulebooks.versions[event.version] = Adopted(
+        rulebook=msgspec.msgpack.decode(recorded.content, type=Rulebook),
+        digest=event.content.digest,
+        index=recorded.index,
+    )

@@ -57,7 +57,9 @@ class HoldLifted(Event, frozen=True, kw_only=True):
 
 
 class CandidateRuledIneligible(Event, frozen=True, kw_only=True):
-    """The candidate may not be given the award (or any award) this season."""
+    """The candidate may not be given the award (or any award) this season. A hold of the same
+    scope is settled by the ruling.
+    """
 
     TOPIC = "candidate-ruled-ineligible"
     ABOUT = ("eligibility", "candidate")
