@@ -89,3 +89,11 @@ class Awards(msgspec.Struct, kw_only=True):
     submissions: dict[str, Submission] = {}
     decisions: dict[str, Decided] = {}
     received: dict[str, int] = {}
+
+    def standing(self, award: str) -> list[Proposal]:
+        """Proposals for the award that this body has not turned down."""
+        return [
+            each
+            for each in self.proposals.values()
+            if each.award == award and each.status != "not-passed"
+        ]

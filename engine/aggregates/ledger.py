@@ -31,6 +31,34 @@ class Ledger(msgspec.Struct, kw_only=True):
     polls: Polls = msgspec.field(default_factory=Polls)
     awards: Awards = msgspec.field(default_factory=Awards)
 
+    def quota(self, award: str) -> int | None:
+        """How many this body may propose for the award; None where no quota is set."""
+        rule = self.rulebooks.current.award(award)
+        if rule is None or rule.quota is None:
+            return None
+        return rule.quota.allowed(
+            members=len(self.roster.current()),
+            nominated=len(self.nominations.standing(award)),
+            ranked=len(self.roster.ranked()),
+        )
+
+    def quota_left(self, award: str | None) -> int | None:
+        """What the award's quota leaves beside the proposals that stand."""
+        allowed = None if award is None else self.quota(award)
+        if allowed is None or award is None:
+            return None
+        return max(0, allowed - len(self.awards.standing(award)))
+
+    def rests_on(self, poll: str) -> tuple[str, ...]:
+        """What rests on a poll's outcome: rankings, proposals, motions, officers."""
+        officers = self.season.next_officers
+        return (
+            *("ranking" for each in self.awards.rankings if each.poll == poll),
+            *(f"proposal {key}" for key, p in self.awards.proposals.items() if p.poll == poll),
+            *(f"motion {each.id}" for each in self.meetings.motions.values() if each.poll == poll),
+            *(("next-officers",) if officers is not None and officers.poll == poll else ()),
+        )
+
 
 def evolve(ledger: Ledger, recorded: Recorded) -> None:
     """Fold one event in. The events of a ledger come in the order of their indexes."""

@@ -4,6 +4,12 @@ from typing import Literal
 
 import msgspec
 
+from engine.errors.meeting import (
+    MeetingNotFound,
+    MeetingNotOpen,
+    QuorumNotCounted,
+    QuorumNotMet,
+)
 from engine.events.base import ContentRef, Sealed
 from engine.events.meeting import Signatory
 
@@ -93,9 +99,31 @@ class Meeting(msgspec.Struct, kw_only=True):
         """The quorum as last found."""
         return self.quorums[-1] if self.quorums else None
 
+    def check_open(self) -> None:
+        """Refuse unless the meeting sits. Refuses `MeetingNotOpen`."""
+        if self.status != "open":
+            raise MeetingNotOpen(meeting=self.id, status=self.status)
+
+    def check_quorate(self) -> None:
+        """Refuse to decide without a quorum. Refuses `QuorumNotCounted`, `QuorumNotMet`."""
+        found = self.quorum
+        if found is None:
+            raise QuorumNotCounted(meeting=self.id)
+        if not found.met:
+            raise QuorumNotMet(
+                meeting=self.id, present=found.present, base=found.base, needed=found.needed
+            )
+
 
 class Meetings(msgspec.Struct, kw_only=True):
     """State of the meeting noun."""
 
     meetings: dict[str, Meeting] = {}
     motions: dict[str, Motion] = {}
+
+    def meeting(self, meeting: str) -> Meeting:
+        """The meeting with this id. Refuses `MeetingNotFound`."""
+        found = self.meetings.get(meeting)
+        if found is None:
+            raise MeetingNotFound(meeting=meeting, known=tuple(sorted(self.meetings)))
+        return found

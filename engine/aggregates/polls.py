@@ -1,18 +1,41 @@
 """Polls: open or closed, who may vote, what the tellers entered, what was announced.
 
 Ballots themselves stay out of this state: a key look-up under the lock tells whether a member
-has voted. The number of ballots cast is kept, for turnout.
+has voted. The number and weight of ballots cast is kept, for turnout.
 """
 
-from typing import Literal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
-from engine.events.base import ContentRef
-from engine.events.poll import PollOpened
+from engine.aggregates.evolving import evolves
+from engine.errors.poll import PollNotClosed, PollNotFound, PollNotOpen
+from engine.events.base import ContentRef, Recorded
+from engine.events.poll import (
+    BallotCast,
+    CastingVoteGiven,
+    LotCommitted,
+    LotDrawn,
+    ObjectionRaised,
+    OutcomeAnnounced,
+    PollClosed,
+    PollOpened,
+    PollVoided,
+    Roll,
+    TallyEntered,
+    VoterArrived,
+    VoterDeparted,
+    VoterRecused,
+    WrittenOpinionReceived,
+)
 from engine.rules.tally import PaperCount
 
-Part = Literal["present", "absent", "recused"]
+if TYPE_CHECKING:
+    from engine.aggregates.ledger import Ledger
+
+Part: TypeAlias = Literal["present", "absent", "recused"]
+Status: TypeAlias = Literal["open", "closed", "announced", "voided"]
 
 
 class Electorate(msgspec.Struct, kw_only=True):
@@ -39,17 +62,21 @@ class Announced(msgspec.Struct, kw_only=True):
 
 
 class Poll(msgspec.Struct, kw_only=True):
-    """One poll. `moved` holds what changed for a member while it was open."""
+    """One poll. `moved` holds the parts that changed while it was open; `cast` and `written`
+    count ballots, `cast_weight` and `written_weight` their votes.
+    """
 
     opened: PollOpened
     index: int
     at: int
     electorate: str
     """Key into `Polls.electorates`."""
-    status: Literal["open", "closed", "announced", "voided"] = "open"
+    status: Status = "open"
     moved: dict[str, Part] = {}
     cast: int = 0
+    cast_weight: int = 0
     written: int = 0
+    written_weight: int = 0
     objections: dict[str, int] = {}
     entered: dict[str, PaperCount] = {}
     tally: PaperCount | None = None
@@ -63,9 +90,174 @@ class Poll(msgspec.Struct, kw_only=True):
     changed: int = 0
     """Index of the last event about this poll or one of its ballots."""
 
+    @property
+    def id(self) -> str:
+        """The poll's code."""
+        return self.opened.poll
+
+    def check_open(self) -> None:
+        """Refuse unless ballots are taken. Refuses `PollNotOpen`."""
+        if self.status != "open":
+            raise PollNotOpen(poll=self.id, status=self.status)
+
+    def check_closed(self) -> None:
+        """Refuse unless the poll is closed and not yet announced. Refuses `PollNotClosed`."""
+        if self.status != "closed":
+            raise PollNotClosed(poll=self.id, status=self.status)
+
 
 class Polls(msgspec.Struct, kw_only=True):
     """State of the poll noun. `electorates` by hexadecimal SHA-256 of the roll."""
 
     polls: dict[str, Poll] = {}
     electorates: dict[str, Electorate] = {}
+
+    def poll(self, poll: str) -> Poll:
+        """The poll with this id. Refuses `PollNotFound`."""
+        found = self.polls.get(poll)
+        if found is None:
+            raise PollNotFound(poll=poll, known=tuple(sorted(self.polls)))
+        return found
+
+    def electorate(self, poll: Poll) -> Electorate:
+        """Who may vote in the poll, as it was opened."""
+        return self.electorates[poll.electorate]
+
+    def part(self, poll: Poll, member: str) -> Part | None:
+        """How a member takes part now; None if it is not on the roll."""
+        return poll.moved.get(member) or self.electorate(poll).part.get(member)
+
+    def weight(self, poll: Poll, *parts: Part) -> int:
+        """The votes of all who take part so."""
+        electorate = self.electorate(poll)
+        total = 0
+        for member, weight in electorate.weight.items():
+            if (poll.moved.get(member) or electorate.part[member]) in parts:
+                total += weight
+        return total
+
+    def open_at(self, meeting: str) -> list[Poll]:
+        """Polls of this meeting that take ballots."""
+        return [
+            poll
+            for poll in self.polls.values()
+            if poll.status == "open" and poll.opened.meeting == meeting
+        ]
+
+
+def roll_of(opened: PollOpened, content: bytes | None) -> tuple[str, Roll]:
+    """The roll of a poll and the key its electorate is shared under."""
+    roll = opened.roll
+    if roll is None:
+        assert content is not None, "a large roll comes with its content"
+        roll = msgspec.msgpack.decode(content, type=Roll)
+    return sha256(msgspec.msgpack.encode(roll)).hexdigest(), roll
+
+
+@evolves(PollOpened)
+def _(ledger: "Ledger", event: PollOpened, recorded: Recorded) -> None:
+    key, roll = roll_of(event, recorded.content)
+    if key not in ledger.polls.electorates:
+        ledger.polls.electorates[key] = Electorate(
+            weight={voter.member: voter.weight for voter in roll.voters},
+            holder={voter.member: voter.holder for voter in roll.voters if voter.holder},
+            part={voter.member: voter.part for voter in roll.voters},
+        )
+    ledger.polls.polls[event.poll] = Poll(
+        opened=msgspec.structs.replace(event, roll=None),
+        index=recorded.index,
+        at=recorded.at,
+        electorate=key,
+        changed=recorded.index,
+    )
+
+
+def _touched(ledger: "Ledger", poll: str, recorded: Recorded) -> Poll:
+    found = ledger.polls.polls[poll]
+    found.changed = recorded.index
+    return found
+
+
+@evolves(VoterArrived)
+def _(ledger: "Ledger", event: VoterArrived, recorded: Recorded) -> None:
+    _touched(ledger, event.poll, recorded).moved[event.member] = "present"
+
+
+@evolves(VoterDeparted)
+def _(ledger: "Ledger", event: VoterDeparted, recorded: Recorded) -> None:
+    _touched(ledger, event.poll, recorded).moved[event.member] = "absent"
+
+
+@evolves(VoterRecused)
+def _(ledger: "Ledger", event: VoterRecused, recorded: Recorded) -> None:
+    _touched(ledger, event.poll, recorded).moved[event.member] = "recused"
+
+
+@evolves(BallotCast)
+def _(ledger: "Ledger", event: BallotCast, recorded: Recorded) -> None:
+    poll = _touched(ledger, event.poll, recorded)
+    if event.was is None:
+        poll.cast += 1
+        poll.cast_weight += ledger.polls.electorate(poll).weight[event.member]
+
+
+@evolves(WrittenOpinionReceived)
+def _(ledger: "Ledger", event: WrittenOpinionReceived, recorded: Recorded) -> None:
+    poll = _touched(ledger, event.poll, recorded)
+    poll.written += 1
+    poll.written_weight += ledger.polls.electorate(poll).weight[event.member]
+
+
+@evolves(TallyEntered)
+def _(ledger: "Ledger", event: TallyEntered, recorded: Recorded) -> None:
+    _touched(ledger, event.poll, recorded).entered[event.teller] = event.count
+
+
+@evolves(ObjectionRaised)
+def _(ledger: "Ledger", event: ObjectionRaised, recorded: Recorded) -> None:
+    _touched(ledger, event.poll, recorded).objections[event.member] = recorded.index
+
+
+@evolves(PollClosed)
+def _(ledger: "Ledger", event: PollClosed, recorded: Recorded) -> None:
+    poll = _touched(ledger, event.poll, recorded)
+    poll.status = "closed"
+    poll.closed = recorded.index
+    poll.tally = event.tally
+
+
+@evolves(PollVoided)
+def _(ledger: "Ledger", event: PollVoided, recorded: Recorded) -> None:
+    poll = _touched(ledger, event.poll, recorded)
+    poll.status = "voided"
+    poll.voided = recorded.index
+    poll.ground = event.ground
+
+
+@evolves(CastingVoteGiven)
+def _(ledger: "Ledger", event: CastingVoteGiven, recorded: Recorded) -> None:
+    _touched(ledger, event.poll, recorded).casting = event.order
+
+
+@evolves(LotCommitted)
+def _(ledger: "Ledger", event: LotCommitted, recorded: Recorded) -> None:
+    _touched(ledger, event.poll, recorded).lot_digest = event.digest
+
+
+@evolves(LotDrawn)
+def _(ledger: "Ledger", event: LotDrawn, recorded: Recorded) -> None:
+    _touched(ledger, event.poll, recorded).seed = event.seed
+
+
+@evolves(OutcomeAnnounced)
+def _(ledger: "Ledger", event: OutcomeAnnounced, recorded: Recorded) -> None:
+    poll = _touched(ledger, event.poll, recorded)
+    poll.status = "announced"
+    poll.announced = Announced(
+        index=recorded.index,
+        as_of=event.index,
+        rule=event.rule,
+        result=event.result,
+        winners=event.winners,
+        undecided=event.undecided,
+    )

@@ -13,6 +13,7 @@ import msgspec
 
 from engine.aggregates.ledger import Ledger
 from engine.events.base import ContentRef, Event, Sealed
+from engine.persistence.store import Private
 from engine.values.ids import Stream
 
 
@@ -20,23 +21,17 @@ class Command(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
     """An intent. `NAME` is its public name; `PERSONAL` the fields that never enter the log,
-    not even in the command's fingerprint.
+    not even in the command's fingerprint; `COMPUTED` the fields that a door fills in from an
+    answer at a stated index and never takes from a client.
     """
 
     NAME: ClassVar[str]
     PERSONAL: ClassVar[tuple[str, ...]] = ()
+    COMPUTED: ClassVar[tuple[str, ...]] = ()
 
     def looks_up(self) -> tuple[Stream, ...]:
         """Streams whose newest event the decision needs beside the state (ballots)."""
         return ()
-
-
-class Private(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the private table, written in the same transaction."""
-
-    ref: UUID
-    salt: bytes
-    value: str
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

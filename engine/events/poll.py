@@ -79,6 +79,7 @@ class PollOpened(Event, frozen=True, kw_only=True):
     roll: Roll | None = None
     roll_content: ContentRef | None = None
     changes_allowed: bool = False
+    written_allowed: bool = False
     tellers_needed: Number = 0
     before: PollId | None = None
     before_is: Literal["run-off", "repetition"] | None = None

@@ -1,0 +1,1 @@
+"""Remembers: canonical bytes, the stores behind one port, and the one way to append."""

@@ -1,0 +1,140 @@
+"""What one commit will hold: rows, commands, contents, private rows, as they are decided.
+
+A batch answers look-ups as if its own events were stored already, so that two ballots of one
+voter, or a command and its repetition, meet each other inside one commit.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from engine.errors.ledger import LedgerNotFound
+from engine.errors.values import ContentTooLarge
+from engine.events.base import Event, Recorded
+from engine.events.season import LedgerOpened
+from engine.persistence.codec import CommandMark, Envelope, Row, encode_event
+from engine.persistence.reading import needed_content
+from engine.persistence.store import CommandRow, Private, Writing
+from engine.values.ids import stream_id
+
+CONTENT_BYTES_MAX = 64 * 1024 * 1024
+
+
+class Batch:
+    """The appends of one transaction to one ledger."""
+
+    def __init__(self, *, ledger: UUID, writing: Writing, now: int) -> None:
+        self.ledger = ledger
+        self.now = now
+        self._writing = writing
+        self._rows: list[Row] = []
+        self._commands: list[CommandRow] = []
+        self._contents: dict[bytes, bytes] = {}
+        self._privates: list[Private] = []
+        self._newest: dict[UUID, Row | None] = {}
+        self._accepted: dict[tuple[str, str], CommandRow] = {}
+
+    @property
+    def size(self) -> int:
+        """Events in the ledger with those of the batch; the next index."""
+        return self._writing.size + len(self._rows)
+
+    def look_up(self, streams: Sequence[UUID], commands: Sequence[tuple[str, str]]) -> None:
+        """Fetch what the batch's commands will ask for, at once."""
+        self._accepted.update(self._writing.commands(commands))
+        self._newest.update(dict.fromkeys(streams))
+        self._newest.update(self._writing.newest(streams))
+
+    def command(self, by: str, key: str) -> CommandRow | None:
+        """The accepted command with this key, stored or of this batch."""
+        return self._accepted.get((by, key))
+
+    def newest(self, stream: UUID) -> Row | None:
+        """The newest event of a stream, stored or of this batch."""
+        if stream not in self._newest:
+            self._newest[stream] = self._writing.newest([stream]).get(stream)
+        return self._newest[stream]
+
+    def add(self, work: Any, decision: Any) -> list[Recorded]:
+        """Number a command's events and keep all of them for the commit, or none.
+
+        Refuses `EventTooLarge`, `ContentTooLarge`, and `LedgerNotFound` if a ledger's first
+        event is not its opening.
+        """
+        contents = {_digest(data): data for data in decision.contents}
+        rows, recorded = self._numbered(work, decision.events, contents)
+        if rows and rows[0].index == 0:
+            opened = decision.events[0]
+            if not isinstance(opened, LedgerOpened):
+                raise LedgerNotFound(ledger=str(self.ledger))
+            self._writing.open(opened.slug, self.now)
+        for row in rows:
+            self._newest[row.stream] = row
+        self._rows.extend(rows)
+        self._contents.update(contents)
+        self._privates.extend(decision.privates)
+        if rows:
+            accepted = CommandRow(work.by, work.key, work.fingerprint, rows[0].index, len(rows))
+            self._commands.append(accepted)
+            self._accepted[work.by, work.key] = accepted
+        return recorded
+
+    def store(self) -> None:
+        """Hand everything to the open append."""
+        if self._rows:
+            self._writing.insert(self._rows, self._commands, self._contents.items(), self._privates)
+
+    def _numbered(
+        self, work: Any, events: Sequence[Event], contents: dict[bytes, bytes]
+    ) -> tuple[list[Row], list[Recorded]]:
+        mark = CommandMark(work.key, work.fingerprint)
+        rows: list[Row] = []
+        recorded: list[Recorded] = []
+        versions: dict[UUID, int] = {}
+        for index, event in enumerate(events, self.size):
+            stream = stream_id(self.ledger, event.stream())
+            newest = self.newest(stream)
+            version = versions.get(stream, newest.version if newest else 0) + 1
+            versions[stream] = version
+            envelope = Envelope(
+                v=event.VERSION,
+                at=self.now,
+                by=work.by,
+                cmd=mark,
+                data=event,
+                on=work.on,
+                acting_for=work.acting_for,
+                second=work.second,
+            )
+            rows.append(Row(index, stream, version, event.TOPIC, encode_event(event, envelope)))
+            recorded.append(self._recorded(index, envelope, contents))
+        return rows, recorded
+
+    def _recorded(
+        self, index: int, envelope: Envelope[Any], contents: dict[bytes, bytes]
+    ) -> Recorded:
+        recorded = Recorded(
+            index=index,
+            at=envelope.at,
+            by=envelope.by,
+            key=envelope.cmd.key,
+            event=envelope.data,
+            on=envelope.on,
+            acting_for=envelope.acting_for,
+            second=envelope.second,
+        )
+        reference = needed_content(recorded)
+        if reference is None:
+            return recorded
+        data = contents.get(reference.digest) or self._contents.get(reference.digest)
+        content = data if data is not None else self._writing.content(reference.digest)
+        return msgspec.structs.replace(recorded, content=content)
+
+
+def _digest(data: bytes) -> bytes:
+    if len(data) > CONTENT_BYTES_MAX:
+        raise ContentTooLarge(size=len(data), size_max=CONTENT_BYTES_MAX)
+    return sha256(data).digest()

@@ -1,0 +1,122 @@
+"""The port: what a store of ledgers must do. SQLite and PostgreSQL stand behind it, and one
+contract suite holds both to it.
+
+A ledger's events have dense indexes 0, 1, 2, …, given in the same transaction that stores
+them. All appends go through `writing`, which holds the ledger's lock from before the state is
+caught up until after the commit, so decisions see everything recorded and nothing slips past.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from engine.persistence.codec import Row
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A ledger as the store lists it. `size` is the number of its events."""
+
+    id: UUID
+    slug: str
+    size: int
+    opened: int
+    """µs since the epoch, UTC."""
+
+
+class CommandRow(msgspec.Struct, frozen=True):
+    """A command that was accepted: what it brought, so that a repetition gets the same answer."""
+
+    actor: str
+    key: str
+    fingerprint: bytes
+    first: int
+    count: int
+
+
+class Private(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the private table: a person's text and the salt of its commitment."""
+
+    ref: UUID
+    salt: bytes
+    value: str
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """A folded state, kept to save time; deleting one costs nothing else."""
+
+    index: int
+    state: bytes
+
+
+class Writing(Protocol):
+    """An open append to one ledger, under its lock."""
+
+    @property
+    def size(self) -> int:
+        """Events in the ledger now; the next index."""
+
+    def read(self, after: int) -> Iterator[Row]:
+        """Events with a greater index, in order."""
+
+    def newest(self, streams: Sequence[UUID]) -> dict[UUID, Row]:
+        """The newest event of each of these streams that has one."""
+
+    def commands(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CommandRow]:
+        """The accepted commands among these (actor, key)."""
+
+    def content(self, digest: bytes) -> bytes:
+        """Content of the ledger. Refuses `ContentNotFound`."""
+
+    def open(self, slug: str, opened: int) -> None:
+        """Enter a new ledger. Refuses `LedgerSlugTaken`."""
+
+    def insert(
+        self,
+        rows: Sequence[Row],
+        commands: Sequence[CommandRow],
+        contents: Iterable[tuple[bytes, bytes]],
+        privates: Iterable[Private],
+    ) -> None:
+        """Store all of it; durable when the context manager has ended without an error."""
+
+
+class Store(Protocol):
+    """A store of ledgers. Every method may refuse `StoreUnavailable` and `StoreDamaged`."""
+
+    def ledgers(self) -> list[Head]:
+        """All ledgers, oldest first."""
+
+    def head(self, name: str | UUID) -> Head:
+        """One ledger by slug or id. Refuses `LedgerNotFound`."""
+
+    def read(
+        self, ledger: UUID, *, after: int = -1, until: int | None = None, limit: int | None = None
+    ) -> Iterator[Row]:
+        """Events after one index up to another (included), in order, in bounded memory."""
+
+    def stream(self, ledger: UUID, stream: UUID) -> list[Row]:
+        """The events of one stream, oldest first."""
+
+    def content(self, ledger: UUID, digest: bytes) -> bytes:
+        """Content of a ledger by its SHA-256. Refuses `ContentNotFound`."""
+
+    def privates(self, ledger: UUID, refs: Sequence[UUID]) -> dict[UUID, Private]:
+        """What the private table still holds of these references."""
+
+    def forget(self, ledger: UUID, ref: UUID) -> bool:
+        """Delete one private row. True if there was one."""
+
+    def writing(self, ledger: UUID) -> AbstractContextManager[Writing]:
+        """Lock the ledger and open an append: commits at the end, or nothing at an error."""
+
+    def snapshot(self, ledger: UUID, fold: str, at_most: int) -> Snapshot | None:
+        """The newest snapshot of this fold at or below an index."""
+
+    def keep_snapshot(self, ledger: UUID, fold: str, snapshot: Snapshot) -> None:
+        """Keep a snapshot in place of an older one of the same fold."""
+
+    def close(self) -> None:
+        """Give back files and connections."""
