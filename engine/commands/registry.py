@@ -3,7 +3,10 @@
 from engine.commands import (
     award,
     ballot,
+    compact,
     decision,
+    document,
+    eligibility,
     meeting,
     member,
     motion,
@@ -19,8 +22,11 @@ from engine.commands.base import DECIDERS, Command, Decider
 _MODULES = (
     season,
     member,
+    compact,
+    document,
     rulebook,
     nomination,
+    eligibility,
     sheet,
     meeting,
     motion,

@@ -1,11 +1,13 @@
 """The ledger and the year around the conference: body, members, movement, compact, rules."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
+
+import msgspec
 
 from engine.events.base import ContentRef, Event, Sealed, Value
 from engine.values.ids import AwardId, MemberId
-from engine.values.numbers import Weight
+from engine.values.numbers import Number, Weight
 from engine.values.text import Code, Day, Name, Text
 
 
@@ -21,8 +23,8 @@ class Predecessor(Value, frozen=True, kw_only=True):
     """The ledger of the season before, as it stood: its id, size and Merkle root."""
 
     ledger: UUID
-    size: int
-    root: bytes
+    size: Annotated[int, msgspec.Meta(ge=1)]
+    root: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
 class LedgerOpened(Event, frozen=True, kw_only=True):
@@ -173,7 +175,7 @@ class CompactDrawnUp(Event, frozen=True, kw_only=True):
 
     compact: Code
     title: Text
-    contents_count: int
+    contents_count: Number
     contents: tuple[Text, ...] = ()
 
 
