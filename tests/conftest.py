@@ -54,8 +54,10 @@ def postgres_url() -> Iterator[str]:
 
 def _start_server(folder: Path) -> "PostgresServer":
     with pytest.MonkeyPatch.context() as environment, Path(__file__).open() as turnstile:
-        # The wheel keeps a lock in the place that this names when it is imported.
+        # When it is imported, the wheel chooses where to keep its lock: in this folder if it is
+        # there, else in a place that another user of the machine may own.
         environment.setenv("XDG_RUNTIME_DIR", str(folder))
+        (folder / "python_PostgresServer").mkdir()
         # It finds `useradd` on the path, which need not hold the administrator's folders.
         environment.setenv("PATH", os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/sbin"]))
         # Several test processes must not make the system user at the same time.
