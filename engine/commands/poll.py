@@ -112,6 +112,7 @@ def _(ledger: Ledger, command: OpenPoll, context: Context) -> Decision:
         roll_content=content_ref(encoded) if large else None,
         changes_allowed=template.changes_allowed,
         written_allowed=template.written,
+        recused_in_base=template.recused_in_base,
         tellers_needed=template.tellers,
         before=command.before,
         before_is=command.before_is,

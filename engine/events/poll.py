@@ -80,6 +80,7 @@ class PollOpened(Event, frozen=True, kw_only=True):
     roll_content: ContentRef | None = None
     changes_allowed: bool = False
     written_allowed: bool = False
+    recused_in_base: bool = False
     tellers_needed: Number = 0
     before: PollId | None = None
     before_is: Literal["run-off", "repetition"] | None = None

@@ -1,0 +1,69 @@
+"""What was cast, poll by poll: multisets of ballots that change one ballot at a time.
+
+Grows with options and distinct ballots, not with ballots. A changed ballot is taken out again
+by what it `was`, as its event carries it.
+"""
+
+import msgspec
+
+from engine.aggregates.ledger import Ledger
+from engine.events.base import Recorded
+from engine.events.poll import (
+    BallotCast,
+    ObjectionRaised,
+    PollClosed,
+    PollOpened,
+    WrittenOpinionReceived,
+)
+from engine.rules.ballots import Opinions
+from engine.rules.tally import Base, Tally
+
+
+class Tallies(msgspec.Struct, kw_only=True):
+    """Poll -> what was cast in it."""
+
+    tallies: dict[str, Tally] = {}
+
+
+def fold(tallies: Tallies, ledger: Ledger, recorded: Recorded) -> None:
+    """Take one event in. `ledger` is the state with this event already folded."""
+    event = recorded.event
+    if isinstance(event, BallotCast):
+        weight = _weight(ledger, event.poll, event.member)
+        tally = tallies.tallies[event.poll]
+        if event.was is not None:
+            tally.take(event.was, weight)
+        tally.add(event.ballot, weight)
+    elif isinstance(event, WrittenOpinionReceived):
+        weight = _weight(ledger, event.poll, event.member)
+        tallies.tallies[event.poll].add(event.ballot, weight, written=True)
+    elif isinstance(event, PollOpened):
+        options = tuple(option.id for option in event.options)
+        tallies.tallies[event.poll] = Tally(options=options)
+    elif isinstance(event, PollClosed):
+        tallies.tallies[event.poll].paper = event.tally
+    elif isinstance(event, ObjectionRaised):
+        tally = tallies.tallies[event.poll]
+        against = Opinions(tuple((option, "against") for option in tally.options))
+        tally.add(against, _weight(ledger, event.poll, event.member))
+
+
+def _weight(ledger: Ledger, poll: str, member: str) -> int:
+    polls = ledger.polls
+    return polls.electorate(polls.polls[poll]).weight[member]
+
+
+def bases(ledger: Ledger, poll: str) -> dict[Base, int]:
+    """The figures a threshold of this poll may be measured against, as they stand.
+
+    Members who recused themselves count in none of them, unless the rulebook keeps them in
+    `members`. `cast` and `valid` are read from the ballots by the rule itself.
+    """
+    found = ledger.polls.poll(poll)
+    present = ledger.polls.weight(found, "present")
+    parts = ("present", "absent", "recused") if found.opened.recused_in_base else None
+    return {
+        "members": ledger.polls.weight(found, *(parts or ("present", "absent"))),
+        "present": present,
+        "present-or-replied": present + found.written_weight,
+    }
