@@ -63,3 +63,11 @@ class BoxNotCountable(DomainError):
     """
 
     code = "box-not-countable"
+
+
+class CostInvalid(DomainError):
+    """A rule that spends a budget needs a cost of at least 1 for every option (0: none was
+    given). Facts: option, cost.
+    """
+
+    code = "cost-invalid"
