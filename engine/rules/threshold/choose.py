@@ -4,7 +4,7 @@ A bloc proposes certificates: every unit marks up to the quota, an option must r
 of the units, and the most marks fill the quota. Whoever does not reach the share gets nothing,
 even if seats stay empty.
 
-Source: Circular 04/2016/TT-TANDTC, Art. 17(1); reference/domain.md, 3.2.
+Source: Circular 04/2016/TT-TANDTC, Art. 17(1): two thirds of the units of the cluster.
 
 By hand: nine units, quota 3, two thirds of nine is six. `u3` and `u4` have 8 marks, `u1` 6,
 `u6` 2: the first three reach six and fill the quota.

@@ -1,6 +1,6 @@
 """Cumulative vote: a ballot has several points and may heap them on one option.
 
-Source: L. Guinier, *The Tyranny of the Majority*, 1994, chapter 4.
+Source: L. Guinier, *The Tyranny of the Majority*, 1994.
 
 By hand: three points a ballot, two seats. 4 ballots give `ada` 2 and `bob` 1, 3 ballots give `cid`
 all 3: `cid` has 9, `ada` 8, `bob` 4.
@@ -38,7 +38,7 @@ RULE = Rule(
     family="threshold",
     title="Cumulative vote",
     summary="Several points a ballot, heaped or spread; the most points win.",
-    source="L. Guinier, The Tyranny of the Majority, 1994, chapter 4",
+    source="L. Guinier, The Tyranny of the Majority, 1994",
     ballots=("choice", "scores"),
     compute=compute,
     parameters=(

@@ -11,7 +11,9 @@ towards `present`. `cast` and `valid` are read from the ballots unless the tally
 figure it brings is taken as it is, written opinions included where they are counted. A blank
 ballot is cast but not valid; so is a spoilt one.
 
-Source: reference/domain.md, 3.2 and 3.3 (Vietnamese councils and their bases).
+Sources: Circular 04/2016/TT-TANDTC, Art. 17(1) (units of the cluster); Decree 91/2017/NĐ-CP,
+Art. 45(8) (all members, the absent asked in writing); Circular 35/2015/TT-BGDĐT (those attending
+or polled).
 """
 
 from collections.abc import Iterator

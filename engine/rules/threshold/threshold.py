@@ -4,7 +4,7 @@ The rule of award councils: "at least 90 % of all members, an absent member bein
 writing", "more than half of the valid ballots". Each option stands on its own; the seats are
 the quota, filled from the most votes for. What does not pass keeps its place below.
 
-Sources: Decree 91/2017/NĐ-CP, Art. 45(8); Circular 35/2015/TT-BGDĐT; reference/domain.md, 3.2.
+Sources: Decree 91/2017/NĐ-CP, Art. 45(8); Circular 35/2015/TT-BGDĐT.
 
 By hand: 15 members, 12 present, 10 for and 2 against, one absent member writes for and one
 against. Of all members 11 of 15 are for: 70 % needs 11 and is reached, 80 % needs 12 and is not.
