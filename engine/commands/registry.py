@@ -1,6 +1,7 @@
 """Every command by its public name, and the one function that decides it."""
 
 from engine.commands import (
+    attendance,
     award,
     ballot,
     compact,
@@ -29,6 +30,7 @@ _MODULES = (
     eligibility,
     sheet,
     meeting,
+    attendance,
     motion,
     poll,
     ballot,
