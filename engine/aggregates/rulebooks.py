@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.aggregates.evolving import evolves
-from engine.errors.nomination import AwardUnknown
+from engine.errors.award import AwardUnknown
 from engine.errors.season import RulebookNotAdopted
 from engine.events.base import Recorded
 from engine.events.season import RulebookAdopted

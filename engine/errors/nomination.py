@@ -3,12 +3,6 @@
 from engine.errors.base import DomainError
 
 
-class AwardUnknown(DomainError):
-    """The rulebook in force has no such award. Facts: award, known."""
-
-    code = "award-unknown"
-
-
 class GroundUnknown(DomainError):
     """The rulebook in force has no such ground with this effect. Facts: ground, effect, known."""
 

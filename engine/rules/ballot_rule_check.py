@@ -10,8 +10,6 @@ from engine.rules.rulebook import BallotRule
 
 COUNTED_BY_TELLERS = ("paper", "show-of-hands")
 CAST_ONE_BY_ONE = ("electronic", "roll-call")
-TOTALS = ("opinions", "choice")
-"""Ballots of which totals per option say all; tellers hand in totals."""
 
 
 def ballot_rule_contradictions(
@@ -26,6 +24,7 @@ def ballot_rule_contradictions(
         return
     if ballot.ballot not in rule.ballots:
         yield f"{path}.ballot", ballot.ballot, rule.ballots
+    yield from _methods_of_rule(ballot, rule, path)
     try:
         told = in_force(rule.id, rule.parameters, ballot.parameters)
     except ParameterUnknown as refusal:
@@ -45,12 +44,21 @@ def _methods(ballot: BallotRule, path: str) -> Iterator[tuple[str, object, objec
     if ballot.secret and ballot.methods != ("paper",):
         # Electronic secret ballots do not exist yet; hands, voices and acclaim are never secret.
         yield f"{path}.methods", ballot.methods, ("paper",)
-    if counted and ballot.ballot not in TOTALS:
-        yield f"{path}.ballot", ballot.ballot, TOTALS
     if ballot.tellers and not counted:
         yield f"{path}.tellers", ballot.tellers, 0
     if ballot.changes_allowed and not set(ballot.methods) & set(CAST_ONE_BY_ONE):
         yield f"{path}.changes_allowed", True, False
+
+
+def _methods_of_rule(
+    ballot: BallotRule, rule: Rule, path: str
+) -> Iterator[tuple[str, object, object]]:
+    for at, method in enumerate(ballot.methods):
+        if method in COUNTED_BY_TELLERS and "paper" not in rule.boxes:
+            # Tellers hand in totals, and this rule needs whole ballots.
+            yield f"{path}.methods[{at}]", method, CAST_ONE_BY_ONE
+        if method == "acclamation" and not rule.id.startswith("acclamation-"):
+            yield f"{path}.rule", rule.id, "acclamation-1"
 
 
 def _ties(ballot: BallotRule, path: str) -> Iterator[tuple[str, object, object]]:
