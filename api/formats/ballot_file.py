@@ -1,0 +1,45 @@
+"""What every reader returns: a tally whose options are named as in the file, and what else it said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.rules.ballots import Ballot, OptionId
+from engine.rules.outcome import Step
+from engine.rules.tally import Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotFile:
+    """One ballot file, read.
+
+    `options` are all names in the file's order, the withdrawn among them; `tally.options` leaves
+    the withdrawn out, and so do its ballots. `seats` is what the file says, or None.
+    """
+
+    title: str
+    options: tuple[OptionId, ...]
+    tally: Tally
+    withdrawn: tuple[OptionId, ...] = ()
+    seats: int | None = None
+    tie_order: tuple[OptionId, ...] = ()
+    """An order for ties that the file declares, best first."""
+    labels: Mapping[OptionId, str] = field(default_factory=dict)
+    """What else the file calls an option: a project's name, a candidate's short token."""
+    offers: Mapping[str, str] = field(default_factory=dict)
+    """Values the file states for parameters of a rule: `budget`, `costs`."""
+    notes: tuple[Step, ...] = ()
+    """What a reader decided or left aside, as codes and facts."""
+
+    @property
+    def ballots_number(self) -> int:
+        """How many ballots the file holds, by weight."""
+        return sum(self.tally.ballots.values())
+
+
+def add(tally: Tally, ballot: Ballot, weight: int) -> None:
+    """Take a ballot in. Like `Tally.add`, but hashes a ballot met for the first time only once."""
+    ballots = tally.ballots
+    known = len(ballots)
+    before = ballots.setdefault(ballot, weight)
+    if len(ballots) == known:
+        ballots[ballot] = before + weight

@@ -1,0 +1,92 @@
+"""Sheets of points: a number under each option, or nothing; or one row a mark.
+
+Points are exact: the unit of the tally is the finest decimal of the sheet. A comma stands for
+the decimal point where it does not separate cells.
+"""
+
+from api.formats.ballot_file import BallotFile
+from api.formats.numbers import Decimals
+from api.formats.ranks_sheet import UNRANKED
+from api.formats.sheet import Sheet
+from api.formats.table import Cells
+from engine.rules.ballots import OptionId, Scores
+
+UNMARKED = UNRANKED
+"""Cells, in lower case, that give no points."""
+
+
+class _Points(dict[str, str]):
+    """Cell to its number as text, empty for none. Raises KeyError for what is neither."""
+
+    def __init__(self, separator: str) -> None:
+        super().__init__()
+        self.decimals = Decimals()
+        self.comma = separator != ","
+
+    def __missing__(self, cell: str) -> str:
+        told = cell.strip()
+        if told.casefold() in UNMARKED:
+            told = ""
+        else:
+            told = told.replace(",", ".") if self.comma else told
+            if self.decimals[told] is None:
+                raise KeyError(cell)
+        self[cell] = told
+        return told
+
+    def in_units(self) -> tuple[int, dict[str, int | None]]:
+        """How many decimals the unit has, and every cell met in that unit."""
+        places = self.decimals.places
+        return places, {
+            cell: self.decimals.points(told, places) if told else None
+            for cell, told in self.items()
+        }
+
+
+def read_scores(sheet: Sheet) -> BallotFile:
+    """Points under options."""
+    columns = sorted(sheet.columns.options)
+    names = tuple(name for name, _ in columns)
+    picked = sheet.picker(place for _, place in columns)
+    cells_met = _Points(sheet.table.separator)
+    for cells, _ in sheet.rows():
+        try:
+            for cell in set(picked(cells)):
+                cells_met[cell]
+        except KeyError as wrong:
+            raise sheet.table.refusal(cells, "points", str(wrong.args[0])) from None
+    places, units = cells_met.in_units()
+    sheet.tally.unit = (1, 10**places)
+    for cells, times in sheet.rows():
+        points = tuple(zip(names, map(units.__getitem__, picked(cells)), strict=False))
+        marked = tuple((name, mark) for name, mark in points if mark is not None)
+        sheet.put(cells, Scores(marked), times)
+    return sheet.file(sheet.names)
+
+
+def read_points(sheet: Sheet) -> BallotFile:
+    """One row a mark: ballot, option, points. An option has one mark of a ballot."""
+    assert sheet.columns.points is not None
+    points_place, choice_place = sheet.columns.points
+    points = _Points(sheet.table.separator)
+    names: list[OptionId] = []
+    ballots: dict[tuple[str, str], tuple[Cells, dict[OptionId, str]]] = {}
+    for cells, times in sheet.rows():
+        name = cells[choice_place].strip()
+        try:
+            points[cells[points_place]]
+        except KeyError:
+            raise sheet.table.refusal(cells, "points", cells[points_place]) from None
+        _, marks = ballots.setdefault(sheet.ballot(cells), (cells, {}))
+        if not name or name in marks or times > 1:
+            raise sheet.table.refusal(cells, "options-once" if name else "name", name)
+        if name not in names:
+            names.append(name)
+            sheet.check_options(cells, names)
+        marks[name] = cells[points_place]
+    places, units = points.in_units()
+    sheet.tally.unit = (1, 10**places)
+    for cells, marks in ballots.values():
+        told = ((name, units[mark]) for name, mark in sorted(marks.items()))
+        sheet.put(cells, Scores(tuple((name, mark) for name, mark in told if mark is not None)), 1)
+    return sheet.file(names)
