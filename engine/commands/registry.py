@@ -15,6 +15,7 @@ from engine.commands import (
     poll,
     ranking,
     rulebook,
+    scoring,
     season,
     sheet,
 )
@@ -29,6 +30,7 @@ _MODULES = (
     nomination,
     eligibility,
     sheet,
+    scoring,
     meeting,
     attendance,
     motion,

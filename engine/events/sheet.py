@@ -1,32 +1,18 @@
-"""Score sheets: points per criterion for one candidate by one scorer at one stage."""
+"""Score sheets: points per criterion for one candidate by one scorer at one stage.
+
+`scorer` is a peer; without one the sheet is the candidate's own (stage `self`) or the body's.
+`rulebook` is the version in force when the fact was recorded: marks stay with it.
+"""
 
 from typing import Literal, TypeAlias
 
-from engine.events.base import Event, Value
+from engine.events.base import Event
+from engine.rules.marks import Mark
 from engine.values.ids import CriterionId, MemberId
 from engine.values.numbers import Hundredths
 from engine.values.text import Code, Name, Text
 
 Stage: TypeAlias = Literal["self", "review", "peer", "verified"]
-
-
-class Mark(Value, frozen=True, kw_only=True):
-    """What is entered for one criterion. Which fields are given depends on its kind:
-
-    `points` (entered directly), `target` and `actual` (target-based, in hundredths of the
-    unit of measure), `achieved` (pass or fail), `times` (bonus or penalty events counted).
-    `evidence` names attachments.
-    """
-
-    criterion: CriterionId
-    points: Hundredths | None = None
-    target: Hundredths | None = None
-    actual: Hundredths | None = None
-    achieved: bool | None = None
-    times: int | None = None
-    unit: Name | None = None
-    evidence: tuple[Code, ...] = ()
-    remark: Text | None = None
 
 
 class ScoresEntered(Event, frozen=True, kw_only=True):
@@ -51,13 +37,16 @@ class ScoreRevised(Event, frozen=True, kw_only=True):
     candidate: MemberId
     stage: Stage
     scorer: MemberId | None = None
+    rulebook: int
     was: Mark
     becomes: Mark
     reason: Text | None = None
 
 
 class SheetSubmitted(Event, frozen=True, kw_only=True):
-    """The scorer declares the sheet complete: every assigned criterion is marked."""
+    """The scorer declares the sheet complete under this version of the rulebook: every
+    criterion that applies to the candidate is marked. A bonus or penalty without a mark is none.
+    """
 
     TOPIC = "sheet-submitted"
     ABOUT = ("sheet", "candidate", "stage", "scorer")
@@ -65,12 +54,24 @@ class SheetSubmitted(Event, frozen=True, kw_only=True):
     candidate: MemberId
     stage: Stage
     scorer: MemberId | None = None
+    rulebook: int
 
 
 class CriterionNotAssigned(Event, frozen=True, kw_only=True):
     """The criterion does not apply to this candidate: out of its total and its maximum."""
 
     TOPIC = "criterion-not-assigned"
+    ABOUT = ("assignment", "candidate", "criterion")
+
+    candidate: MemberId
+    criterion: CriterionId
+    reason: Text
+
+
+class CriterionAssigned(Event, frozen=True, kw_only=True):
+    """The criterion applies to the candidate after all; marks made before count again."""
+
+    TOPIC = "criterion-assigned"
     ABOUT = ("assignment", "candidate", "criterion")
 
     candidate: MemberId
@@ -86,6 +87,17 @@ class PeerAssigned(Event, frozen=True, kw_only=True):
 
     scorer: MemberId
     candidate: MemberId
+
+
+class PeerRelieved(Event, frozen=True, kw_only=True):
+    """A peer marks the candidate no more; what it had marked but not submitted counts nowhere."""
+
+    TOPIC = "peer-relieved"
+    ABOUT = ("peer", "candidate", "scorer")
+
+    scorer: MemberId
+    candidate: MemberId
+    reason: Text
 
 
 class ExplanationAsked(Event, frozen=True, kw_only=True):
@@ -124,7 +136,9 @@ class RecheckOpened(Event, frozen=True, kw_only=True):
 
 
 class ScoreOverridden(Event, frozen=True, kw_only=True):
-    """Points set by an authority against what was marked or computed, with its reason."""
+    """Points set by an authority, with its reason. `was`: the points that stood before, as
+    marked, computed or overridden; None where nothing was marked.
+    """
 
     TOPIC = "score-overridden"
     ABOUT = ("override", "candidate", "stage", "criterion")
