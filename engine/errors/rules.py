@@ -71,3 +71,11 @@ class CostInvalid(DomainError):
     """
 
     code = "cost-invalid"
+
+
+class StrengthsUnbounded(DomainError):
+    """Without a prior the judgements do not bound every strength: some options never lost to,
+    or never beat, the others.
+    """
+
+    code = "strengths-unbounded"

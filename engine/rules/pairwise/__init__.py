@@ -1,5 +1,8 @@
-"""The pairwise family of rules."""
+"""Judging by pairs: which of two entries is better, many times over."""
 
+from engine.rules.pairwise.bradley_terry import BRADLEY_TERRY
+from engine.rules.pairwise.wins import PAIRWISE_WINS
 from engine.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (PAIRWISE_WINS, BRADLEY_TERRY)
+"""The pairwise family of rules."""
