@@ -1,11 +1,34 @@
 """Rankings adopted, proposals on their way, and what became of them."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from engine.events.award import Origin
-from engine.events.base import ContentRef
+from engine.aggregates.correcting import correctable
+from engine.aggregates.evolving import evolves
+from engine.errors.award import ProposalNotFound, SubmissionNotFound
+from engine.events.award import (
+    AwardAnnulled,
+    AwardRefused,
+    DecisionIssued,
+    DecisionReceived,
+    Origin,
+    ProposalMade,
+    ProposalNotPassed,
+    ProposalPassed,
+    ProposalReceived,
+    ProposalResubmitted,
+    ProposalReturned,
+    RankingAdopted,
+    SubmissionResent,
+    SubmissionReturned,
+    SubmissionSent,
+)
+from engine.events.base import ContentRef, Recorded
+from engine.values.text import Day, Name
+
+if TYPE_CHECKING:
+    from engine.aggregates.ledger import Ledger
 
 Status = Literal[
     "proposed", "passed", "not-passed", "submitted", "returned", "granted", "refused", "annulled"
@@ -64,6 +87,8 @@ class Submission(msgspec.Struct, kw_only=True):
     size: int
     root: bytes
     index: int
+    number: str | None = None
+    sent: str | None = None
     status: Literal["sent", "returned"] = "sent"
     returns: list[tuple[int, str]] = []
 
@@ -90,6 +115,22 @@ class Awards(msgspec.Struct, kw_only=True):
     decisions: dict[str, Decided] = {}
     received: dict[str, int] = {}
 
+    def proposal(self, award: str, candidate: str) -> Proposal:
+        """The proposal of this candidate for this award. Refuses `ProposalNotFound`."""
+        found = self.proposals.get(f"{award}/{candidate}")
+        if found is None:
+            known = tuple(sorted(self.proposals))
+            raise ProposalNotFound(award=award, candidate=candidate, known=known)
+        return found
+
+    def submission(self, submission: str) -> Submission:
+        """The submission with this id. Refuses `SubmissionNotFound`."""
+        found = self.submissions.get(submission)
+        if found is None:
+            known = tuple(sorted(self.submissions))
+            raise SubmissionNotFound(submission=submission, known=known)
+        return found
+
     def standing(self, award: str) -> list[Proposal]:
         """Proposals for the award that this body has not turned down."""
         return [
@@ -97,3 +138,183 @@ class Awards(msgspec.Struct, kw_only=True):
             for each in self.proposals.values()
             if each.award == award and each.status != "not-passed"
         ]
+
+
+def _goes(proposal: Proposal, status: Status, recorded: Recorded, **told: str | None) -> None:
+    proposal.status = status
+    proposal.way.append(Change(status=status, index=recorded.index, **told))
+
+
+def _proposal(ledger: "Ledger", award: str, candidate: str) -> Proposal:
+    return ledger.awards.proposals[f"{award}/{candidate}"]
+
+
+@evolves(RankingAdopted)
+def _(ledger: "Ledger", event: RankingAdopted, recorded: Recorded) -> None:
+    ledger.awards.rankings.append(
+        Ranked(
+            meeting=event.meeting,
+            basis=event.basis,
+            poll=event.poll,
+            as_of=event.index,
+            result=event.result,
+            places=event.places,
+            index=recorded.index,
+        )
+    )
+
+
+@evolves(ProposalMade)
+def _(ledger: "Ledger", event: ProposalMade, recorded: Recorded) -> None:
+    proposal = Proposal(
+        award=event.award,
+        candidate=event.candidate,
+        status="proposed",
+        index=recorded.index,
+        meeting=event.meeting,
+        ground=event.ground,
+    )
+    ledger.awards.proposals[f"{event.award}/{event.candidate}"] = proposal
+    _goes(proposal, "proposed", recorded)
+
+
+def _received(ledger: "Ledger", origin: Origin, recorded: Recorded) -> None:
+    ledger.awards.received[f"{origin.ledger}/{origin.index}"] = recorded.index
+
+
+@evolves(ProposalReceived)
+def _(ledger: "Ledger", event: ProposalReceived, recorded: Recorded) -> None:
+    proposal = Proposal(
+        award=event.award,
+        candidate=event.candidate,
+        status="proposed",
+        index=recorded.index,
+        name=event.name,
+        origin=event.origin,
+        origin_award=event.origin_award,
+        origin_candidate=event.origin_candidate,
+    )
+    ledger.awards.proposals[f"{event.award}/{event.candidate}"] = proposal
+    _received(ledger, event.origin, recorded)
+    _goes(proposal, "proposed", recorded, by=event.origin.slug)
+
+
+@evolves(ProposalPassed)
+def _(ledger: "Ledger", event: ProposalPassed, recorded: Recorded) -> None:
+    proposal = _proposal(ledger, event.award, event.candidate)
+    proposal.poll = event.poll
+    _goes(proposal, "passed", recorded)
+
+
+@evolves(ProposalNotPassed)
+def _(ledger: "Ledger", event: ProposalNotPassed, recorded: Recorded) -> None:
+    proposal = _proposal(ledger, event.award, event.candidate)
+    proposal.poll = event.poll
+    _goes(proposal, "not-passed", recorded)
+
+
+@evolves(SubmissionSent)
+def _(ledger: "Ledger", event: SubmissionSent, recorded: Recorded) -> None:
+    lines = tuple((line.award, line.candidate) for line in event.lines)
+    ledger.awards.submissions[event.submission] = Submission(
+        id=event.submission,
+        recipient=event.recipient,
+        lines=lines,
+        size=event.size,
+        root=event.root,
+        index=recorded.index,
+        number=event.number,
+        sent=event.sent,
+    )
+    for award, candidate in lines:
+        proposal = _proposal(ledger, award, candidate)
+        proposal.submission = event.submission
+        _goes(proposal, "submitted", recorded, number=event.number)
+
+
+@evolves(SubmissionReturned)
+def _(ledger: "Ledger", event: SubmissionReturned, recorded: Recorded) -> None:
+    submission = ledger.awards.submissions[event.submission]
+    submission.status = "returned"
+    submission.returns.append((recorded.index, event.reason))
+    for award, candidate in submission.lines:
+        proposal = _proposal(ledger, award, candidate)
+        if proposal.status == "submitted":
+            _goes(proposal, "returned", recorded, by=event.authority, reason=event.reason)
+
+
+@evolves(SubmissionResent)
+def _(ledger: "Ledger", event: SubmissionResent, recorded: Recorded) -> None:
+    submission = ledger.awards.submissions[event.submission]
+    submission.status = "sent"
+    submission.size, submission.root = event.size, event.root
+    for award, candidate in submission.lines:
+        proposal = _proposal(ledger, award, candidate)
+        if proposal.status == "returned":
+            _goes(proposal, "submitted", recorded, reason=event.answer)
+
+
+@evolves(ProposalReturned)
+def _(ledger: "Ledger", event: ProposalReturned, recorded: Recorded) -> None:
+    proposal = _proposal(ledger, event.award, event.candidate)
+    _goes(proposal, "returned", recorded, reason=event.reason)
+
+
+@evolves(ProposalResubmitted)
+def _(ledger: "Ledger", event: ProposalResubmitted, recorded: Recorded) -> None:
+    proposal = _proposal(ledger, event.award, event.candidate)
+    proposal.origin = event.origin
+    _received(ledger, event.origin, recorded)
+    _goes(proposal, "proposed", recorded, by=event.origin.slug, reason=event.answer)
+
+
+@evolves(DecisionIssued)
+def _(ledger: "Ledger", event: DecisionIssued, recorded: Recorded) -> None:
+    lines = tuple((line.award, line.candidate) for line in event.lines)
+    ledger.awards.decisions[event.decision] = Decided(
+        id=event.decision,
+        authority=event.authority,
+        number=event.number,
+        decided=event.decided,
+        lines=lines,
+        index=recorded.index,
+    )
+    for award, candidate in lines:
+        proposal = _proposal(ledger, award, candidate)
+        proposal.decision = event.decision
+        told = {"by": event.authority, "number": event.number, "decided": event.decided}
+        _goes(proposal, "granted", recorded, **told)
+
+
+@evolves(AwardRefused)
+def _(ledger: "Ledger", event: AwardRefused, recorded: Recorded) -> None:
+    told = {"by": event.authority, "number": event.number, "decided": event.decided}
+    proposal = _proposal(ledger, event.award, event.candidate)
+    _goes(proposal, "refused", recorded, reason=event.reason, **told)
+
+
+@evolves(AwardAnnulled)
+def _(ledger: "Ledger", event: AwardAnnulled, recorded: Recorded) -> None:
+    told = {"by": event.authority, "number": event.number, "decided": event.decided}
+    proposal = _proposal(ledger, event.award, event.candidate)
+    _goes(proposal, "annulled", recorded, reason=event.ground, **told)
+
+
+@evolves(DecisionReceived)
+def _(ledger: "Ledger", event: DecisionReceived, recorded: Recorded) -> None:
+    told = {"by": event.authority, "number": event.number, "decided": event.decided}
+    proposal = _proposal(ledger, event.award, event.candidate)
+    _received(ledger, event.origin, recorded)
+    _goes(proposal, event.verdict, recorded, reason=event.reason, **told)
+
+
+def _decision(ledger: "Ledger", ids: tuple[str, ...]) -> Decided | None:
+    return ledger.awards.decisions.get(ids[0]) if len(ids) == 1 else None
+
+
+def _submission(ledger: "Ledger", ids: tuple[str, ...]) -> Submission | None:
+    return ledger.awards.submissions.get(ids[0]) if len(ids) == 1 else None
+
+
+correctable("decision", _decision, number=Name, decided=Day)
+correctable("submission", _submission, number=Name, sent=Day)

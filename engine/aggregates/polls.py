@@ -4,7 +4,6 @@ Ballots themselves stay out of this state: a key look-up under the lock tells wh
 has voted. The number and weight of ballots cast is kept, for turnout.
 """
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
@@ -107,7 +106,7 @@ class Poll(msgspec.Struct, kw_only=True):
 
 
 class Polls(msgspec.Struct, kw_only=True):
-    """State of the poll noun. `electorates` by hexadecimal SHA-256 of the roll."""
+    """State of the poll noun. `electorates` by the index of the first poll with that roll."""
 
     polls: dict[str, Poll] = {}
     electorates: dict[str, Electorate] = {}
@@ -145,29 +144,29 @@ class Polls(msgspec.Struct, kw_only=True):
         ]
 
 
-def roll_of(opened: PollOpened, content: bytes | None) -> tuple[str, Roll]:
-    """The roll of a poll and the key its electorate is shared under."""
-    roll = opened.roll
-    if roll is None:
-        assert content is not None, "a large roll comes with its content"
-        roll = msgspec.msgpack.decode(content, type=Roll)
-    return sha256(msgspec.msgpack.encode(roll)).hexdigest(), roll
+def _electorate(polls: Polls, roll: Roll, index: int) -> str:
+    """The key of the roll's electorate: that of the poll before, if nothing changed."""
+    electorate = Electorate(
+        weight={voter.member: voter.weight for voter in roll.voters},
+        holder={voter.member: voter.holder for voter in roll.voters if voter.holder},
+        part={voter.member: voter.part for voter in roll.voters},
+    )
+    newest = next(reversed(polls.electorates), None)
+    if newest is not None and polls.electorates[newest] == electorate:
+        return newest
+    key = str(index)
+    polls.electorates[key] = electorate
+    return key
 
 
 @evolves(PollOpened)
 def _(ledger: "Ledger", event: PollOpened, recorded: Recorded) -> None:
-    key, roll = roll_of(event, recorded.content)
-    if key not in ledger.polls.electorates:
-        ledger.polls.electorates[key] = Electorate(
-            weight={voter.member: voter.weight for voter in roll.voters},
-            holder={voter.member: voter.holder for voter in roll.voters if voter.holder},
-            part={voter.member: voter.part for voter in roll.voters},
-        )
+    roll = event.roll if event.roll is not None else recorded.content
     ledger.polls.polls[event.poll] = Poll(
         opened=msgspec.structs.replace(event, roll=None),
         index=recorded.index,
         at=recorded.at,
-        electorate=key,
+        electorate=_electorate(ledger.polls, roll, recorded.index),
         changed=recorded.index,
     )
 

@@ -52,7 +52,7 @@ class Rulebooks(msgspec.Struct, kw_only=True):
 def _(ledger: "Ledger", event: RulebookAdopted, recorded: Recorded) -> None:
     assert recorded.content is not None, "the store hands over what the event needs"
     ledger.rulebooks.versions[event.version] = Adopted(
-        rulebook=msgspec.msgpack.decode(recorded.content, type=Rulebook),
+        rulebook=recorded.content,
         digest=event.content.digest,
         index=recorded.index,
     )

@@ -17,14 +17,14 @@ class Event(
 ):
     """A fact. Primitive fields only, no behaviour but naming the stream it belongs to.
 
-    `ABOUT` is a kind of stream and the fields that name one of it. `NEEDS` names the field
-    with a `ContentRef` whose bytes a fold must see.
+    `ABOUT` is a kind of stream and the fields that name one of it. `NEEDS` is the field
+    with a `ContentRef` whose content a fold must see, and the type of that content.
     """
 
     TOPIC: ClassVar[str]
     ABOUT: ClassVar[Stream]
     VERSION: ClassVar[int] = 1
-    NEEDS: ClassVar[str | None] = None
+    NEEDS: ClassVar[tuple[str, type] | None] = None
 
     def stream(self) -> Stream:
         """What the event is about; one stream orders the events of one thing."""
@@ -73,5 +73,5 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     on: int | None = None
     acting_for: str | None = None
     second: str | None = None
-    content: bytes | None = None
-    """The bytes behind the event's `NEEDS`, where it names some."""
+    content: Any = None
+    """The decoded content behind the event's `NEEDS`, where it names some."""

@@ -18,7 +18,6 @@ from engine.values.numbers import Number, Weight
 from engine.values.text import Code, Name, Text
 
 
-
 class PollOption(Value, frozen=True, kw_only=True):
     """One option; `candidate` where it stands for a member."""
 
@@ -58,7 +57,7 @@ class PollOpened(Event, frozen=True, kw_only=True):
     """
 
     TOPIC = "poll-opened"
-    NEEDS = "roll_content"
+    NEEDS = ("roll_content", Roll)
     ABOUT = ("poll", "poll")
 
     poll: PollId
@@ -231,4 +230,3 @@ class OutcomeAnnounced(Event, frozen=True, kw_only=True):
     winners: tuple[Code, ...]
     undecided: tuple[Code, ...] = ()
     announcer: Sealed | None = None
-

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from engine.events.base import ContentRef, Event, Sealed, Value
+from engine.rules.rulebook import Rulebook
 from engine.values.ids import AwardId, MemberId
 from engine.values.numbers import Number, Weight
 from engine.values.text import Code, Day, Name, Text
@@ -195,7 +196,7 @@ class RulebookAdopted(Event, frozen=True, kw_only=True):
     """
 
     TOPIC = "rulebook-adopted"
-    NEEDS = "content"
+    NEEDS = ("content", Rulebook)
     ABOUT = ("rulebook",)
 
     version: int

@@ -9,14 +9,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from engine.errors.ledger import LedgerNotFound
 from engine.errors.values import ContentTooLarge
 from engine.events.base import Event, Recorded
 from engine.events.season import LedgerOpened
 from engine.persistence.codec import CommandMark, Envelope, Row, encode_event
-from engine.persistence.reading import needed_content
+from engine.persistence.reading import with_content
 from engine.persistence.store import CommandRow, Private, Writing
 from engine.values.ids import stream_id
 
@@ -126,12 +124,13 @@ class Batch:
             acting_for=envelope.acting_for,
             second=envelope.second,
         )
-        reference = needed_content(recorded)
-        if reference is None:
-            return recorded
-        data = contents.get(reference.digest) or self._contents.get(reference.digest)
-        content = data if data is not None else self._writing.content(reference.digest)
-        return msgspec.structs.replace(recorded, content=content)
+        return with_content(recorded, lambda digest: self._content(digest, contents))
+
+    def _content(self, digest: bytes, contents: dict[bytes, bytes]) -> bytes:
+        for known in (contents, self._contents):
+            if digest in known:
+                return known[digest]
+        return self._writing.content(digest)
 
 
 def _digest(data: bytes) -> bytes:

@@ -5,6 +5,7 @@ from uuid import UUID
 from engine.aggregates.ledger import Ledger, evolve
 from engine.commands.base import DECIDERS, Command, Context, Decision, Found
 from engine.events.base import Event, Recorded
+from engine.persistence.reading import with_content
 from engine.values.ids import Stream
 
 LEDGER = UUID(int=1)
@@ -50,15 +51,14 @@ class Scenario:
             self.contents[content_ref(content).digest] = content
         for event in decision.events:
             index = self.ledger.index + 1
-            needed = getattr(event, event.NEEDS) if event.NEEDS else None
             recorded = Recorded(
                 index=index,
                 at=NOON + index,
                 by=by,
                 key=f"k{index}",
                 event=event,
-                content=self.contents[needed.digest] if needed else None,
             )
+            recorded = with_content(recorded, self.contents.__getitem__)
             evolve(self.ledger, recorded)
             self.events.append(event)
             found = self.newest.get(event.stream())
