@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from engine.errors.season import RulebookInvalid
+from engine.rules.ballot_rule_check import ballot_rule_contradictions
 from engine.rules.catalogue import RULES
+from engine.rules.criteria_check import criteria_contradictions
 from engine.rules.rulebook import (
     CRITERIA_MAX,
     DEPTH_MAX,
@@ -255,6 +257,26 @@ def test_a_sheet_is_at_most_six_levels_deep() -> None:
 
     assert facts["field"] == "criteria[0]" + ".children[0]" * DEPTH_MAX
     assert facts["expected"] == "depth 1..6"
+
+
+def test_what_is_too_large_or_too_deep_is_not_read_any_further() -> None:
+    bad_leaf = leaf(maximum=-1)
+    too_many = (bad_leaf,) * (CRITERIA_MAX + 1)
+    childless = leaf(id="G", kind="group")
+
+    assert len(list(criteria_contradictions(too_many))) == 1
+    assert len(list(criteria_contradictions((bad_leaf, nested(7))))) == 1
+    assert [field for field, _, _ in criteria_contradictions((childless,))] == [
+        "criteria[0].children"
+    ]
+
+
+def test_an_unknown_rule_ends_the_questions_about_its_template() -> None:
+    template = replace(VOTE, rule="nothing-1", parameters={"shore": "1"})
+
+    found = list(ballot_rule_contradictions(template, "ballots[0]"))
+
+    assert [field for field, _, _ in found] == ["ballots[0].rule"]
 
 
 @pytest.mark.parametrize(
