@@ -12,6 +12,7 @@ from engine.events.award import (
     AwardRefused,
     DecisionIssued,
     DecisionReceived,
+    Line,
     Origin,
     ProposalMade,
     ProposalNotPassed,
@@ -24,7 +25,7 @@ from engine.events.award import (
     SubmissionReturned,
     SubmissionSent,
 )
-from engine.events.base import ContentRef, Recorded
+from engine.events.base import ContentRef, Recorded, Sealed
 from engine.values.text import Day, Name
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Proposal(msgspec.Struct, kw_only=True):
     submission: str | None = None
     decision: str | None = None
     name: str | None = None
+    sealed: Sealed | None = None
     """The candidate's name, where the proposal was received from another body."""
     origin: Origin | None = None
     origin_award: str | None = None
@@ -105,8 +107,8 @@ class Decided(msgspec.Struct, kw_only=True):
 
 
 class Awards(msgspec.Struct, kw_only=True):
-    """State of the award nouns. `proposals` by `award/candidate`; `received` holds the
-    (ledger/index) of facts taken over from other ledgers, so that none is taken twice.
+    """State of the award nouns. `proposals` by `award/candidate`; `received` holds the keys
+    (`received_key`) of facts taken over from other ledgers, so that none is taken twice.
     """
 
     rankings: list[Ranked] = []
@@ -178,8 +180,16 @@ def _(ledger: "Ledger", event: ProposalMade, recorded: Recorded) -> None:
     _goes(proposal, "proposed", recorded)
 
 
-def _received(ledger: "Ledger", origin: Origin, recorded: Recorded) -> None:
-    ledger.awards.received[f"{origin.ledger}/{origin.index}"] = recorded.index
+def received_key(origin: Origin, line: Line | None = None) -> str:
+    """What is taken over only once: an event of a ledger, or one line of it."""
+    key = f"{origin.ledger}/{origin.index}"
+    return key if line is None else f"{key}/{line.award}/{line.candidate}"
+
+
+def _received(
+    ledger: "Ledger", origin: Origin, recorded: Recorded, line: Line | None = None
+) -> None:
+    ledger.awards.received[received_key(origin, line)] = recorded.index
 
 
 @evolves(ProposalReceived)
@@ -190,6 +200,7 @@ def _(ledger: "Ledger", event: ProposalReceived, recorded: Recorded) -> None:
         status="proposed",
         index=recorded.index,
         name=event.name,
+        sealed=event.sealed,
         origin=event.origin,
         origin_award=event.origin_award,
         origin_candidate=event.origin_candidate,
@@ -264,7 +275,8 @@ def _(ledger: "Ledger", event: ProposalReturned, recorded: Recorded) -> None:
 def _(ledger: "Ledger", event: ProposalResubmitted, recorded: Recorded) -> None:
     proposal = _proposal(ledger, event.award, event.candidate)
     proposal.origin = event.origin
-    _received(ledger, event.origin, recorded)
+    line = Line(award=event.award, candidate=event.candidate)
+    _received(ledger, event.origin, recorded, line)
     _goes(proposal, "proposed", recorded, by=event.origin.slug, reason=event.answer)
 
 
@@ -304,7 +316,8 @@ def _(ledger: "Ledger", event: AwardAnnulled, recorded: Recorded) -> None:
 def _(ledger: "Ledger", event: DecisionReceived, recorded: Recorded) -> None:
     told = {"by": event.authority, "number": event.number, "decided": event.decided}
     proposal = _proposal(ledger, event.award, event.candidate)
-    _received(ledger, event.origin, recorded)
+    line = Line(award=event.award, candidate=event.candidate)
+    _received(ledger, event.origin, recorded, line)
     _goes(proposal, event.verdict, recorded, reason=event.reason, **told)
 
 

@@ -4,6 +4,7 @@ annulled. Open to archived seasons too, for decisions come late.
 
 from typing import ClassVar, Literal
 
+from engine.aggregates.awards import received_key
 from engine.aggregates.ledger import Ledger
 from engine.commands.award import check_status
 from engine.commands.base import Command, Context, Decision, decided, decides
@@ -41,7 +42,7 @@ class ReceiveProposal(Command, frozen=True, kw_only=True):
     """
 
     NAME = "receive-proposal"
-    COMPUTED: ClassVar[tuple[str, ...]] = ("origin", "name")
+    COMPUTED: ClassVar[tuple[str, ...]] = ("origin", "name", "person")
 
     award: AwardId
     candidate: MemberId
@@ -51,6 +52,7 @@ class ReceiveProposal(Command, frozen=True, kw_only=True):
     sender_candidate: MemberId
     origin: Origin | None = None
     name: Name | None = None
+    person: bool = False
 
 
 @decides(ReceiveProposal)
@@ -68,16 +70,17 @@ def _(ledger: Ledger, command: ReceiveProposal, context: Context) -> Decision:
     if command.origin is None or command.name is None:
         raise OriginNotRead(ledger=command.sender)
     _check_not_received(ledger, command.origin)
-    return decided(
-        ProposalReceived(
-            award=command.award,
-            candidate=command.candidate,
-            name=command.name,
-            origin=command.origin,
-            origin_award=command.sender_award,
-            origin_candidate=command.sender_candidate,
-        )
+    sealed, private = context.seal("name", command.name) if command.person else (None, None)
+    received = ProposalReceived(
+        award=command.award,
+        candidate=command.candidate,
+        name=None if command.person else command.name,
+        sealed=sealed,
+        origin=command.origin,
+        origin_award=command.sender_award,
+        origin_candidate=command.sender_candidate,
     )
+    return decided(received, privates=() if private is None else (private,))
 
 
 class ReturnProposal(Command, frozen=True, kw_only=True):
@@ -119,7 +122,8 @@ def _(ledger: Ledger, command: ReceiveResubmission, context: Context) -> Decisio
     check_status(proposal, "returned")
     if command.origin is None:
         raise OriginNotRead(ledger="")
-    _check_not_received(ledger, command.origin)
+    line = Line(award=command.award, candidate=command.candidate)
+    _check_not_received(ledger, command.origin, line)
     return decided(
         ProposalResubmitted(
             award=command.award,
@@ -257,7 +261,8 @@ def _(ledger: Ledger, command: ReceiveDecision, context: Context) -> Decision:
     if command.verdict is None or command.origin is None:
         raise OriginNotRead(ledger=command.sender)
     check_status(proposal, *_FROM.get(command.verdict, ("submitted",)))
-    _check_not_received(ledger, command.origin)
+    line = Line(award=command.award, candidate=command.candidate)
+    _check_not_received(ledger, command.origin, line)
     return decided(
         DecisionReceived(
             award=command.award,
@@ -272,8 +277,8 @@ def _(ledger: Ledger, command: ReceiveDecision, context: Context) -> Decision:
     )
 
 
-def _check_not_received(ledger: Ledger, origin: Origin) -> None:
-    received = ledger.awards.received.get(f"{origin.ledger}/{origin.index}")
+def _check_not_received(ledger: Ledger, origin: Origin, line: Line | None = None) -> None:
+    received = ledger.awards.received.get(received_key(origin, line))
     if received is not None:
         raise ProposalAlreadyReceived(
             ledger=str(origin.ledger), index=origin.index, received=received

@@ -8,7 +8,7 @@ receives by (ledger, index).
 from typing import Literal
 from uuid import UUID
 
-from engine.events.base import ContentRef, Event, Value
+from engine.events.base import ContentRef, Event, Sealed, Value
 from engine.values.ids import AwardId, MeetingId, MemberId, PollId
 from engine.values.text import Code, Day, Name, Text
 
@@ -62,7 +62,8 @@ class ProposalReceived(Event, frozen=True, kw_only=True):
 
     award: AwardId
     candidate: MemberId
-    name: Name
+    name: Name | None = None
+    sealed: Sealed | None = None
     origin: Origin
     origin_award: AwardId
     origin_candidate: MemberId
