@@ -22,7 +22,7 @@ from itertools import chain
 from typing import Literal, TypeAlias
 
 from engine.rules.ballots import Ballot, OptionId, Ranking, Scores
-from engine.rules.condorcet.columns import NONE, OPTIONS_MAX, above
+from engine.rules.condorcet.columns import HEIGHT_MAX, NONE, above, columns, columns_of_ranks
 
 Blank: TypeAlias = Literal["last", "no-opinion"]
 Groups: TypeAlias = tuple[tuple[OptionId, ...], ...]
@@ -44,6 +44,7 @@ class Pairwise:
         self.blank = blank
         self._fields = {option: 1 << (FIELD * index) for index, option in enumerate(self.options)}
         self._all = sum(self._fields.values())
+        self._index = {option: index for index, option in enumerate(self.options)}
         self._singles: dict[tuple[OptionId, ...], int] = {
             (option,): index for index, option in enumerate(self.options)
         }
@@ -72,30 +73,59 @@ class Pairwise:
     def add_all(self, ballots: Iterable[tuple[Groups, int]]) -> None:
         """Count many ballots, each with its weight: the same as to add each, only faster."""
         size = len(self.options)
-        block = bytearray()
+        strict, level = bytearray(), bytearray()
         for groups, weight in ballots:
-            ranks = self._strict(groups) if weight == 1 else None
-            if ranks is None:
+            if weight != 1 or len(groups) > HEIGHT_MAX:
                 self.add(groups, weight)
-                continue
-            block += ranks
-            if len(block) == _BLOCK * size:
-                self._add_block(bytes(block))
-                block.clear()
-        self._add_block(bytes(block))
+            elif ranks := self._ranks(groups):
+                strict += ranks
+                if len(strict) == _BLOCK * size:
+                    self._add_ranks(strict)
+            else:
+                level += self._heights(groups)
+                if len(level) == _BLOCK * size:
+                    self._add_rows(level)
+        self._add_ranks(strict)
+        self._add_rows(level)
 
-    def _strict(self, groups: Groups) -> bytes | None:
-        """The indexes of the options by rank, or none if any are level or too many to pack."""
+    def add_heights(self, rows: bytes) -> None:
+        """Count a block of ballots told as the height of each option: one byte each, 0 to
+        `HEIGHT_MAX`, where 0 is an option left out.
+        """
         size = len(self.options)
-        if not len(groups) <= size <= OPTIONS_MAX:
-            return None
+        for start in range(0, len(rows), _BLOCK * size):
+            block = rows[start : start + _BLOCK * size]
+            self._add_columns(columns(block, size), len(block) // size)
+
+    def _ranks(self, groups: Groups) -> bytes:
+        """The index of the option at each rank; nothing if that cannot be told in a row."""
+        size = len(self.options)
+        if not len(groups) <= size <= HEIGHT_MAX:
+            return b""
         try:
             return bytes(map(self._singles.__getitem__, groups)).ljust(size, _PAD)
         except KeyError:
-            return None
+            return b""
 
-    def _add_block(self, ranks: bytes) -> None:
-        matrix = above(ranks, len(self.options), opinion_only=self.blank == "no-opinion")
+    def _heights(self, groups: Groups) -> bytes:
+        row = bytearray(len(self.options))
+        for height, group in zip(range(len(groups), 0, -1), groups, strict=True):
+            for option in group:
+                index = self._index[option]
+                row[index] = row[index] or height
+        return bytes(row)
+
+    def _add_ranks(self, block: bytearray) -> None:
+        size = len(self.options)
+        self._add_columns(columns_of_ranks(bytes(block), size), len(block) // size)
+        block.clear()
+
+    def _add_rows(self, block: bytearray) -> None:
+        self.add_heights(bytes(block))
+        block.clear()
+
+    def _add_columns(self, heights: list[int], ballots: int) -> None:
+        matrix = above(heights, ballots, opinion_only=self.blank == "no-opinion")
         for option, row in zip(self.options, matrix, strict=True):
             self._rows[option] += sum(count << (FIELD * index) for index, count in enumerate(row))
 

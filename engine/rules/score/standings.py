@@ -1,0 +1,70 @@
+"""What STAR counts on: the points, top scores and duels of the options.
+
+In a duel the option with more points on a ballot has the vote; an option not marked has 0 points.
+"""
+
+from collections.abc import Iterator
+from itertools import repeat
+
+from engine.rules.ballots import Ballot, OptionId
+from engine.rules.condorcet.columns import HEIGHT_MAX
+from engine.rules.condorcet.pairwise import Groups, Pairwise
+from engine.rules.rule import Question
+from engine.rules.score.card import Card, points_of
+
+
+class Standings:
+    """Points, top scores and duels of every option. Options are held sorted by code.
+
+    Refuses `BallotInvalid` for points below 0 or above the parameter `score_max`.
+    """
+
+    def __init__(self, question: Question) -> None:
+        card = Card(question.tally)
+        highest = question.exact("score_max")
+        card.check(highest)
+        top = highest / card.worth
+        self.options = card.options
+        self.voters = card.voters
+        self.points = {option: card.sum(option) for option in card.options}
+        self.tops = {o: sum(n for u, n in card.units[o].items() if u == top) for o in card.options}
+        """How many voters gave each option the highest score."""
+        self.above = {
+            option: dict(zip(card.options, row, strict=True))
+            for option, row in zip(card.options, _duels(card).rows(), strict=True)
+        }
+        """How many voters gave the first option more points than the second."""
+
+    def beats(self, option: OptionId, other: OptionId) -> bool:
+        """Whether the option wins the duel."""
+        return self.above[option][other] > self.above[other][option]
+
+
+def _duels(card: Card) -> Pairwise:
+    """The pairwise matrix of the score ballots."""
+    levels = {0, *(units for counted in card.units.values() for units in counted)}
+    heights = {units: height for height, units in enumerate(sorted(levels))}
+    duels = Pairwise(card.options)
+    rows = bytearray()
+    for ballot, weight in _ballots(card):
+        points = dict(points_of(ballot))
+        if weight == 1 and len(heights) <= HEIGHT_MAX:
+            rows += bytes(heights[u] for u in map(points.get, card.options, repeat(0)))
+        else:
+            duels.add(_groups(points), weight)
+    duels.add_heights(bytes(rows))
+    return duels
+
+
+def _ballots(card: Card) -> Iterator[tuple[Ballot, int]]:
+    for box in card.boxes:
+        yield from box.items()
+
+
+def _groups(points: dict[OptionId, int]) -> Groups:
+    """Options by points, most first; those with 0 are left out, as those not marked are."""
+    by_points: dict[int, list[OptionId]] = {}
+    for option, units in points.items():
+        by_points.setdefault(units, []).append(option)
+    by_points.pop(0, None)
+    return tuple(tuple(by_points[units]) for units in sorted(by_points, reverse=True))
