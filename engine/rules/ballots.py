@@ -4,6 +4,7 @@ The normal form makes equal answers equal bytes, so a tally can hold a multiset 
 options inside a group, and the entries of an opinion or score ballot, are sorted by option.
 """
 
+from itertools import chain
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -67,7 +68,7 @@ def options_of(ballot: Ballot) -> tuple[OptionId, ...]:
         case Choice(marks=marks):
             return marks
         case Ranking(groups=groups):
-            return tuple(option for group in groups for option in group)
+            return tuple(chain.from_iterable(groups))
         case Scores(points=points):
             return tuple(option for option, _ in points)
 
