@@ -7,13 +7,14 @@ import os
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Required, Self, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 from api.computing import completed
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
 from engine.commands.submit import LOCAL, Submitter
+from engine.errors import DomainError
 from engine.errors.award import RankingStale, SubmissionStale
 from engine.errors.ledger import LedgerSlugTaken
 from engine.errors.poll import OutcomeStale
@@ -28,6 +29,16 @@ TRIES = 5
 def now_micros() -> int:
     """The server's clock, µs since the epoch, UTC."""
     return time.time_ns() // 1_000
+
+
+class _Told(TypedDict, total=False):
+    """What a door says beside the command."""
+
+    key: Required[str]
+    by: str
+    on: int | None
+    acting_for: str | None
+    second: str | None
 
 
 class House:
@@ -67,43 +78,34 @@ class House:
         Raises the command's refusal. `ledger` is a slug or an id.
         """
         found = self.store.head(ledger).id
-        for attempt in range(TRIES):
-            whole = completed(self.answers, found, command)
+        told = _Told(key=key, by=by, on=on, acting_for=acting_for, second=second)
+        for _ in range(TRIES - 1):
             try:
-                return self._submit(
-                    found,
-                    whole,
-                    key=key,
-                    by=by,
-                    on=on,
-                    acting_for=acting_for,
-                    second=second,
-                )
+                return self._computed(found, command, told)
             except (OutcomeStale, RankingStale, SubmissionStale):
-                if attempt == TRIES - 1:
-                    raise
-        raise AssertionError("the last try returns or raises")
+                continue
+        return self._computed(found, command, told)
+
+    def _computed(self, ledger: UUID, command: Command, told: _Told) -> Verdict:
+        try:
+            whole = completed(self.answers, ledger, command)
+        except DomainError:
+            # What it was computed from has moved on since a first try: a repetition still gets
+            # its first answer, and whatever is new is refused for lack of its computed fields.
+            try:
+                return self._submit(ledger, command, **told)
+            except DomainError:
+                pass
+            raise
+        return self._submit(ledger, whole, **told)
 
     def close(self) -> None:
         """Answer what waits, then give everything back."""
         self.submitter.close()
         self.store.close()
 
-    def _submit(
-        self,
-        ledger: UUID,
-        command: Command,
-        *,
-        key: str,
-        by: str,
-        on: int | None = None,
-        acting_for: str | None = None,
-        second: str | None = None,
-    ) -> Verdict:
-        future = self.submitter.submit(
-            ledger, command, key=key, by=by, on=on, acting_for=acting_for, second=second
-        )
-        return future.result()
+    def _submit(self, ledger: UUID, command: Command, **told: Unpack[_Told]) -> Verdict:
+        return self.submitter.submit(ledger, command, **told).result()
 
     def __enter__(self) -> Self:
         return self
