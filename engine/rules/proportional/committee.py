@@ -20,7 +20,7 @@ def committee(
     approvals: Approvals,
     course: Course,
     *,
-    seats: int,
+    seats: int | None,
     fill: bool,
     totals: dict[str, Fact],
     figures: Mapping[OptionId, dict[str, Fact]] | None = None,
@@ -29,9 +29,12 @@ def committee(
 
     With `fill`, seats that the course left open go to the options it did not elect, which
     nobody approves and which are all alike: the ladder orders them, and what it leaves alike
-    is undecided.
+    is undecided. Without, seats may stay empty: where a tie is open too, or where `seats` are
+    not limited, the outcome is for as many seats as the largest committee has.
     """
-    ends = [_end(elected, question, fill=fill, seats=seats) for elected in course.committees]
+    filled = max(len(elected) for elected in course.committees)
+    goal = seats if fill and seats else filled
+    ends = [_end(elected, question, seats=goal, fill=fill) for elected in course.committees]
     sure = reduce(frozenset.intersection, (end.sure for end in ends))
     possible = reduce(frozenset.union, (end.possible for end in ends))
     if not course.complete:
@@ -41,7 +44,7 @@ def committee(
     used = {repr(step): step for end in ends for step in end.ties}
     return Outcome(
         rule=rule,
-        seats=seats,
+        seats=goal if undecided or not seats else seats,
         parameters=dict(question.parameters),
         winners=tuple(option for group in ranking for option in group if option in sure),
         ranking=ranking,
@@ -64,7 +67,7 @@ class _End:
     ties: tuple[Step, ...] = ()
 
 
-def _end(elected: tuple[OptionId, ...], question: Question, *, fill: bool, seats: int) -> _End:
+def _end(elected: tuple[OptionId, ...], question: Question, *, seats: int, fill: bool) -> _End:
     sure = frozenset(elected)
     rest = [option for option in question.options if option not in sure]
     if not fill or len(elected) >= seats:

@@ -134,7 +134,7 @@ def _count(question: Question) -> Outcome:
             standing.figures[option] = standing.figure(option)
     return Outcome(
         rule=EPH.id,
-        seats=question.seats,
+        seats=max(question.seats, len(ends.winners)),
         parameters=dict(question.parameters),
         winners=ends.winners,
         ranking=tuple(filter(None, (ends.winners, *ends.others, *reversed(eliminated)))),

@@ -8,8 +8,8 @@ of options alike the cheaper, then the one with more approvals, then the ladder.
 all (`number` of options). The method may leave money over, so its *completion* is part of its
 name: `none`; `add1` raises every voter's share by one unit of money at a time and keeps the
 last outcome within the budget; `add1u` then spends what is left on the most approved options
-that still fit. Seats play no part where options have costs: as many are bought as fit. Without
-costs every option costs 1, and without a budget one may spend 1 a seat.
+that still fit. Without costs every option costs 1, and without a budget one may spend 1 a seat;
+otherwise seats play no part, and the outcome is for as many as could be paid for.
 
 By hand: budget 90, costs 60, 45 and 30; two voters approve a and b, one approves c. Everyone
 has 30. a would take 30 from each of its two voters, and b 45/2; but per unit of cost that is
@@ -102,13 +102,12 @@ def _count(question: Question) -> Outcome:
     bills = {spent(elected) for elected in course.committees}
     if len(bills) == 1:
         totals["spent"] = max(bills)
-    most = max(len(elected) for elected in course.committees)
     return committee(
         EQUAL_SHARES_BUDGET.id,
         question,
         approvals,
         course,
-        seats=most if question.tally.costs else question.seats,
+        seats=None,
         fill=False,
         totals=totals,
         figures={option: {"cost": cost} for option, cost in costs.items()},

@@ -43,6 +43,7 @@ def _count(question: Question) -> Outcome:
     return placing.outcome(
         NOMINATIONS.id,
         question,
+        seats=max(seats, question.seats),
         figures={option: {"nominations": count} for option, count in votes.items()},
         totals=nominations.totals,
         trace=trace,

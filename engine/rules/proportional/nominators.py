@@ -26,7 +26,7 @@ LAST_TIE = Parameter(
     name="last_tie",
     kind="choice",
     default="ladder",
-    help="a tie for the last place goes to the ladder, or extends the list by all tied",
+    help="a tie for the last place goes to the ladder, or extends the list to all tied",
     choices=("ladder", "extend"),
 )
 
