@@ -23,7 +23,6 @@ c, b is next.
 """
 
 from collections.abc import Sequence
-from itertools import chain
 
 from engine.rules.condorcet.contest import BLANK, Contest
 from engine.rules.condorcet.pairwise import groups_of
@@ -40,10 +39,9 @@ class _Count:
         self.question = question
         self.contest = contest
         index = {option: number for number, option in enumerate(contest.options)}
-        tally = question.tally
         self.ballots = [
             ([{index[option] for option in group} for group in groups_of(ballot)], weight)
-            for ballot, weight in chain(tally.ballots.items(), tally.written.items())
+            for ballot, weight in question.tally.whole.items()
         ]
         self.blanks_last = question.text("blank") == "last"
         self.trace: list[Step] = []

@@ -7,7 +7,6 @@ of every matrix here follow that order.
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
 from typing import Literal, TypeAlias
 
 from engine.rules.ballots import OptionId
@@ -57,13 +56,11 @@ class Contest:
     @classmethod
     def of(cls, question: Question) -> "Contest":
         """Compare the options of a question on every ballot, as its parameter `blank` says."""
-        tally = question.tally
+        whole = question.tally.whole
         blank: Blank = "no-opinion" if question.text("blank") == "no-opinion" else "last"
         matrix = Pairwise(sorted(question.options), blank)
-        boxes = (tally.ballots, tally.written)
-        matrix.add_all((groups_of(b), weight) for box in boxes for b, weight in box.items())
-        ballots = sum(chain.from_iterable(box.values() for box in boxes))
-        return cls(matrix.options, matrix.rows(), ballots)
+        matrix.add_all((groups_of(ballot), weight) for ballot, weight in whole.items())
+        return cls(matrix.options, matrix.rows(), sum(whole.values()))
 
     def beats(self, row: int, column: int) -> bool:
         """Whether more voters rank the row's option above the column's than below."""

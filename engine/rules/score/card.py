@@ -20,23 +20,22 @@ class Card:
     def __init__(self, tally: Tally) -> None:
         self.options = tuple(sorted(tally.options))
         self.worth = tally.worth
-        self.boxes = (tally.ballots, tally.written)
-        self.voters = sum(chain.from_iterable(box.values() for box in self.boxes))
+        self.ballots = tally.whole
+        self.voters = sum(self.ballots.values())
         self.units: dict[OptionId, Counter[int]] = {option: Counter() for option in self.options}
         """Per option, how many voters gave it how many units."""
         for (option, units), times in self._counted().items():
             self.units[option][units] += times
 
     def _counted(self) -> Mapping[tuple[OptionId, int], int]:
-        counted: Counter[tuple[OptionId, int]] = Counter()
-        for box in self.boxes:
-            counted.update(chain.from_iterable(points_of(b) for b, w in box.items() if w == 1))
-            for ballot, weight in box.items():
-                if weight != 1:
-                    counted.update(dict.fromkeys(points_of(ballot), weight))
+        single = (points_of(ballot) for ballot, weight in self.ballots.items() if weight == 1)
+        counted = Counter(chain.from_iterable(single))
+        for ballot, weight in self.ballots.items():
+            if weight != 1:
+                counted.update(dict.fromkeys(points_of(ballot), weight))
         return counted
 
-    def sum(self, option: OptionId) -> Fraction:
+    def points(self, option: OptionId) -> Fraction:
         """The points of an option, added up."""
         return self.worth * sum(units * times for units, times in self.units[option].items())
 

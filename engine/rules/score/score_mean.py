@@ -35,7 +35,7 @@ def _compute(question: Question) -> Outcome:
     means: dict[OptionId, Fraction] = {}
     for option in card.options:
         if judges := card.voters if zeros else card.marks(option):
-            means[option] = card.sum(option) / judges
+            means[option] = card.points(option) / judges
     eligible = [o for o in means if card.marks(o) >= question.whole("marks_min")]
     standing = {o: (o in eligible, o in means, means.get(o, Fraction(0))) for o in card.options}
     order = sorted(set(standing.values()))
@@ -57,7 +57,7 @@ def _compute(question: Question) -> Outcome:
 
 
 def _figures(card: Card, option: OptionId, mean: Fraction | None) -> dict[str, Fact]:
-    told: dict[str, Fact] = {"points": number(card.sum(option)), "marks": card.marks(option)}
+    told: dict[str, Fact] = {"points": number(card.points(option)), "marks": card.marks(option)}
     return told if mean is None else told | {"mean": number(mean)}
 
 

@@ -24,7 +24,7 @@ _ID = "score-sum-1"
 
 def _compute(question: Question) -> Outcome:
     card = Card(question.tally)
-    points = {option: card.sum(option) for option in card.options}
+    points = {option: card.points(option) for option in card.options}
     return placed(points, seats=question.seats, ties=question.ties).outcome(
         _ID,
         question,

@@ -3,10 +3,9 @@
 In a duel the option with more points on a ballot has the vote; an option not marked has 0 points.
 """
 
-from collections.abc import Iterator
 from itertools import repeat
 
-from engine.rules.ballots import Ballot, OptionId
+from engine.rules.ballots import OptionId
 from engine.rules.condorcet.columns import HEIGHT_MAX
 from engine.rules.condorcet.pairwise import Groups, Pairwise
 from engine.rules.rule import Question
@@ -26,7 +25,7 @@ class Standings:
         top = highest / card.worth
         self.options = card.options
         self.voters = card.voters
-        self.points = {option: card.sum(option) for option in card.options}
+        self.points = {option: card.points(option) for option in card.options}
         self.tops = {o: sum(n for u, n in card.units[o].items() if u == top) for o in card.options}
         """How many voters gave each option the highest score."""
         self.above = {
@@ -46,7 +45,7 @@ def _duels(card: Card) -> Pairwise:
     heights = {units: height for height, units in enumerate(sorted(levels))}
     duels = Pairwise(card.options)
     rows = bytearray()
-    for ballot, weight in _ballots(card):
+    for ballot, weight in card.ballots.items():
         points = dict(points_of(ballot))
         if weight == 1 and len(heights) <= HEIGHT_MAX:
             rows += bytes(heights[u] for u in map(points.get, card.options, repeat(0)))
@@ -54,11 +53,6 @@ def _duels(card: Card) -> Pairwise:
             duels.add(_groups(points), weight)
     duels.add_heights(bytes(rows))
     return duels
-
-
-def _ballots(card: Card) -> Iterator[tuple[Ballot, int]]:
-    for box in card.boxes:
-        yield from box.items()
 
 
 def _groups(points: dict[OptionId, int]) -> Groups:
