@@ -29,12 +29,11 @@ def committee(
 
     With `fill`, seats that the course left open go to the options it did not elect, which
     nobody approves and which are all alike: the ladder orders them, and what it leaves alike
-    is undecided. Without, seats may stay empty: where a tie is open too, or where `seats` are
-    not limited, the outcome is for as many seats as the largest committee has.
+    is undecided. Without, seats may stay empty. Where nothing limits the `seats`, there are as
+    many as the largest committee has.
     """
-    filled = max(len(elected) for elected in course.committees)
-    goal = seats if fill and seats else filled
-    ends = [_end(elected, question, seats=goal, fill=fill) for elected in course.committees]
+    seats = max(map(len, course.committees)) if seats is None else seats
+    ends = [_end(elected, question, seats=seats, fill=fill) for elected in course.committees]
     sure = reduce(frozenset.intersection, (end.sure for end in ends))
     possible = reduce(frozenset.union, (end.possible for end in ends))
     if not course.complete:
@@ -44,7 +43,7 @@ def committee(
     used = {repr(step): step for end in ends for step in end.ties}
     return Outcome(
         rule=rule,
-        seats=goal if undecided or not seats else seats,
+        seats=seats,
         parameters=dict(question.parameters),
         winners=tuple(option for group in ranking for option in group if option in sure),
         ranking=ranking,

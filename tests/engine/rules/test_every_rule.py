@@ -171,7 +171,8 @@ def test_an_outcome_is_canonical_and_fits_its_seats(rule: Rule, data: st.DataObj
     # A rule may fill fewer seats than there are, so undecided options need not exceed the rest.
     if answer.undecided:
         assert len(answer.winners) < answer.seats
-        assert len(answer.undecided) > 1
+        # Equal shares may leave it to an open tie whether one option can be paid for at all.
+        assert len(answer.undecided) > 1 or rule.id.startswith("equal-shares")
     assert set(answer.figures) <= every
     facts: list[Fact] = [*answer.totals.values()]
     facts.extend(fact for told in answer.figures.values() for fact in told.values())
