@@ -62,7 +62,7 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
         groups: Groups = (tuple(sorted(tied)),)
         steps: list[Step] = []
         for step in self.steps:
-            if step == "leave" or not _open(groups, seats):
+            if step == "leave":
                 break
             finer = self._finer(step, groups, seats)
             if finer != groups:

@@ -44,8 +44,11 @@ ROUND_WHEN = Parameter(
     name="round_when",
     kind="choice",
     default="both",
-    choices=("channel", "result", "both"),
-    help="What is rounded: each channel's figure before it is weighed, the result, or both.",
+    choices=("channel", "result", "both", "every"),
+    help=(
+        "What is rounded: each channel's figure before it is weighed; the result; both; or every "
+        "figure, the weighed ones too."
+    ),
 )
 ROUNDING = (ROUND_MODE, ROUND_PLACES, ROUND_WHEN)
 MARKS_MIN = Parameter(
@@ -182,7 +185,7 @@ def _reading(question: Question, statistic: Statistic, channel: str, marks: Mark
     if marks.total() < question.whole(MARKS_MIN.name):
         return Reading(None)
     reading = statistic(channel, marks)
-    if reading.score is None or question.text(ROUND_WHEN.name) == "result":
+    if reading.score is None or not _is_rounded(question, "channel"):
         return reading
     return Reading(_rounded(question, reading.score), reading.steps)
 
@@ -194,17 +197,22 @@ def _result(
     for name, reading in readings.items():
         if reading.score is None:
             return None
-        result += weights[name] * reading.score
-    return result if question.text(ROUND_WHEN.name) == "channel" else _rounded(question, result)
+        weighed = weights[name] * reading.score
+        result += _rounded(question, weighed) if _is_rounded(question, "weighed") else weighed
+    return _rounded(question, result) if _is_rounded(question, "result") else result
 
 
 def _rounded(question: Question, value: Fraction) -> Fraction:
     return rounded(value, question.whole(ROUND_PLACES.name), question.text(ROUND_MODE.name))
 
 
+def _is_rounded(question: Question, what: str) -> bool:
+    when = question.text(ROUND_WHEN.name)
+    return when in (what, "every") or (when == "both" and what in ("channel", "result"))
+
+
 def _shown(question: Question, value: Fraction, what: str) -> str:
-    is_rounded = question.text(ROUND_WHEN.name) in (what, "both")
-    mode = question.text(ROUND_MODE.name) if is_rounded else "none"
+    mode = question.text(ROUND_MODE.name) if _is_rounded(question, what) else "none"
     return shown(value, question.whole(ROUND_PLACES.name), mode)
 
 
