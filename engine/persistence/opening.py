@@ -1,11 +1,38 @@
-"""From an address to a store: a folder, or a `postgresql://` address."""
+"""From an address to a store: a folder holds SQLite, `postgresql://…` names a server.
 
+One place decides which store an address means, so that every door means the same one. The
+PostgreSQL driver is an extra of the distribution and is imported only when it is asked for.
+"""
+
+import re
 from pathlib import Path
 
+from engine.errors.ledger import StoreUnavailable
+from engine.errors.values import FieldInvalid
 from engine.persistence.sqlite_store import SQLiteStore
 from engine.persistence.store import Store
+from engine.values.text import shown
+
+EXPECTED = "a folder, or postgresql://user@host/database"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 def open_store(address: str) -> Store:
-    """The store at this address, made if the folder is empty."""
-    return SQLiteStore(Path(address))
+    """The store at this address, made if there is none.
+
+    Refuses `StoreUnavailable`, `StoreForeign`, `StoreDamaged`, and `FieldInvalid` for an
+    address of another kind.
+    """
+    scheme = _SCHEME.match(address)
+    if scheme is None and address.strip():
+        return SQLiteStore(Path(address))
+    if scheme is None or scheme[1] not in ("postgresql", "postgres"):
+        kind = shown(scheme[0] + "…") if scheme else ""
+        raise FieldInvalid(field="data", value=kind, expected=EXPECTED)
+    try:
+        from engine.persistence.postgres_store import PostgresStore
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable(
+            store=scheme[0] + "…", reason="psycopg is not installed; it comes with suyton[postgres]"
+        ) from error
+    return PostgresStore(address)
