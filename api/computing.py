@@ -5,6 +5,7 @@ ledger at a stated index, and the decision under the lock refuses them if the le
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar, get_args
 from uuid import UUID
 
@@ -24,23 +25,61 @@ from engine.commands.ranking import AdoptRanking
 from engine.errors.award import ProposalNotFound, ProposalStatusWrong
 from engine.events.award import Origin
 from engine.persistence.codec import encode, leaf
-from engine.persistence.store import Store
 from projections.answers import Answers, View
 from projections.names import name_of
-from projections.outcomes import compute
+from projections.outcomes import compute, result_bytes
 from projections.standings import standings
 from projections.tree import root_at
 
 C = TypeVar("C", bound=Command)
 
 
-def completed(answers: Answers, ledger: UUID, command: Command) -> Command:
+class Own:
+    """The ledger a command goes to, as its computed fields see it."""
+
+    def __init__(self, answers: Answers, ledger: UUID) -> None:
+        self.answers = answers
+        self.ledger = ledger
+
+    def view(self) -> AbstractContextManager[View]:
+        """The ledger's state at its head."""
+        return self.answers.view(self.ledger)
+
+    def theirs(self, name: str | UUID) -> AbstractContextManager[View]:
+        """The state of another body's ledger at its head."""
+        return self.answers.view(name)
+
+    def origin(self, view: View, index: int) -> Origin:
+        """An event of another ledger with its proof: leaf, size and root."""
+        store = self.answers.store
+        row = next(store.read(view.head.id, after=index - 1, limit=1))
+        size = view.index + 1
+        return Origin(
+            ledger=view.head.id,
+            slug=view.head.slug,
+            index=index,
+            leaf=leaf(row),
+            size=size,
+            root=root_at(store, view.head.id, size),
+        )
+
+    def name(self, view: View, member: str) -> tuple[str, bool]:
+        """A member's name in another ledger, and whether it is a person's."""
+        return name_of(self.answers.store, view, member)
+
+    def size_and_root(self) -> tuple[int, bytes]:
+        """How many events the ledger has, and the Merkle root over them."""
+        size = self.answers.store.head(self.ledger).size
+        return size, root_at(self.answers.store, self.ledger, size)
+
+
+def completed(own: Own, command: Command) -> Command:
     """The command with its computed fields filled in. Refuses what cannot be computed."""
     bare = msgspec.structs.replace(
         command, **{field: _blank(command, field) for field in command.COMPUTED}
     )
     complete = _COMPLETE.get(type(command))
-    return bare if complete is None else complete(answers, ledger, bare)
+    return bare if complete is None else complete(own, bare)
 
 
 def _blank(command: Command, field: str) -> Any:
@@ -48,17 +87,24 @@ def _blank(command: Command, field: str) -> Any:
     return infos[field].default
 
 
-def _outcome(answers: Answers, ledger: UUID, command: AnnounceOutcome) -> Command:
-    with answers.view(ledger) as view:
+def _outcome(own: Own, command: AnnounceOutcome) -> Command:
+    with own.view() as view:
         found = view.state.ledger.polls.poll(command.poll)
         if found.status != "closed":
             return command  # the decision says why not
         outcome = compute(view.state, command.poll)
-        return msgspec.structs.replace(command, index=view.index, outcome=outcome)
+        return msgspec.structs.replace(
+            command,
+            index=view.index,
+            rule=outcome.rule,
+            result=result_bytes(outcome),
+            winners=outcome.winners,
+            undecided=outcome.undecided,
+        )
 
 
-def _ranking(answers: Answers, ledger: UUID, command: AdoptRanking) -> Command:
-    with answers.view(ledger) as view:
+def _ranking(own: Own, command: AdoptRanking) -> Command:
+    with own.view() as view:
         state = view.state.ledger
         if command.basis == "poll" or not state.sheets.locked:
             return command
@@ -68,39 +114,38 @@ def _ranking(answers: Answers, ledger: UUID, command: AdoptRanking) -> Command:
         )
 
 
-def _rooted(answers: Answers, ledger: UUID, command: SendSubmission | ResendSubmission) -> Command:
-    size = answers.store.head(ledger).size
-    root = root_at(answers.store, ledger, size)
+def _rooted(own: Own, command: SendSubmission | ResendSubmission) -> Command:
+    size, root = own.size_and_root()
     return msgspec.structs.replace(command, size=size, root=root)
 
 
-def _proposal(answers: Answers, ledger: UUID, command: ReceiveProposal) -> Command:
-    with answers.view(command.sender) as view:
+def _proposal(own: Own, command: ReceiveProposal) -> Command:
+    with own.theirs(command.sender) as view:
         awards = view.state.ledger.awards
         proposal = awards.proposal(command.sender_award, command.sender_candidate)
         check_status(proposal, "submitted")
-        origin = _origin(answers.store, view, proposal.index)
-        name, person = name_of(answers.store, view, command.sender_candidate)
+        origin = own.origin(view, proposal.index)
+        name, person = own.name(view, command.sender_candidate)
         return msgspec.structs.replace(command, origin=origin, name=name, person=person)
 
 
-def _resubmission(answers: Answers, ledger: UUID, command: ReceiveResubmission) -> Command:
-    with answers.view(ledger) as own:
-        proposal = own.state.ledger.awards.proposal(command.award, command.candidate)
+def _resubmission(own: Own, command: ReceiveResubmission) -> Command:
+    with own.view() as mine:
+        proposal = mine.state.ledger.awards.proposal(command.award, command.candidate)
         origin = proposal.origin
         named = (proposal.origin_award or "", proposal.origin_candidate or "")
     if origin is None:
         return command
-    with answers.view(origin.ledger) as view:
+    with own.theirs(origin.ledger) as view:
         sent = view.state.ledger.awards.proposal(*named)
         check_status(sent, "submitted")
-        newest = _origin(answers.store, view, sent.way[-1].index)
+        newest = own.origin(view, sent.way[-1].index)
         return msgspec.structs.replace(command, origin=newest)
 
 
-def _decision(answers: Answers, ledger: UUID, command: ReceiveDecision) -> Command:
-    with answers.view(command.sender) as view:
-        proposal = _theirs(view, ledger, command)
+def _decision(own: Own, command: ReceiveDecision) -> Command:
+    with own.theirs(command.sender) as view:
+        proposal = _theirs(view, own.ledger, command)
         if proposal.status not in get_args(Verdict):
             raise ProposalStatusWrong(
                 award=proposal.award,
@@ -112,7 +157,7 @@ def _decision(answers: Answers, ledger: UUID, command: ReceiveDecision) -> Comma
         return msgspec.structs.replace(
             command,
             verdict=proposal.status,
-            origin=_origin(answers.store, view, change.index),
+            origin=own.origin(view, change.index),
             authority=change.by,
             number=change.number,
             decided=change.decided,
@@ -136,20 +181,7 @@ def _theirs(view: View, ledger: UUID, command: ReceiveDecision) -> Proposal:
     )
 
 
-def _origin(store: Store, view: View, index: int) -> Origin:
-    row = next(store.read(view.head.id, after=index - 1, limit=1))
-    size = view.index + 1
-    return Origin(
-        ledger=view.head.id,
-        slug=view.head.slug,
-        index=index,
-        leaf=leaf(row),
-        size=size,
-        root=root_at(store, view.head.id, size),
-    )
-
-
-_COMPLETE: dict[type[Command], Callable[[Answers, UUID, Any], Command]] = {
+_COMPLETE: dict[type[Command], Callable[[Own, Any], Command]] = {
     AnnounceOutcome: _outcome,
     AdoptRanking: _ranking,
     SendSubmission: _rooted,

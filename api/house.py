@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Required, Self, TypedDict, Unpack
 from uuid import UUID, uuid4
 
-from api.computing import completed
+from api.computing import Own, completed
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
 from engine.commands.submit import LOCAL, Submitter
@@ -88,7 +88,7 @@ class House:
 
     def _computed(self, ledger: UUID, command: Command, told: _Told) -> Verdict:
         try:
-            whole = completed(self.answers, ledger, command)
+            whole = completed(Own(self.answers, ledger), command)
         except DomainError:
             # What it was computed from has moved on since a first try: a repetition still gets
             # its first answer, and whatever is new is refused for lack of its computed fields.

@@ -8,6 +8,7 @@ import msgspec
 
 from engine.aggregates.polls import Poll
 from engine.errors.poll import PollNotClosed
+from engine.persistence.codec import encode
 from engine.rules.catalogue import rule_of
 from engine.rules.outcome import Outcome
 from engine.rules.tally import Tally
@@ -27,6 +28,11 @@ def compute(state: State, poll: str) -> Outcome:
         parameters=found.opened.parameters,
         ties=ladder_of(state, found),
     )
+
+
+def result_bytes(outcome: Outcome) -> bytes:
+    """The canonical bytes of a result: the outcome without its trace. Replays compare these."""
+    return encode(msgspec.structs.replace(outcome, trace=()))
 
 
 def tally_of(state: State, poll: str) -> Tally:

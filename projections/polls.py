@@ -12,10 +12,10 @@ import msgspec
 from engine.persistence.codec import decode
 from engine.persistence.store import Store
 from engine.rules.catalogue import rule_of
-from engine.rules.outcome import Outcome
 from engine.rules.rule import Rule
+from engine.rules.tally import Base
 from projections.answers import View
-from projections.outcomes import compute, tally_of
+from projections.outcomes import compute, result_bytes, tally_of
 from projections.tallies import bases
 
 
@@ -46,10 +46,10 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     cast: int
     written: int
     objections: int
-    bases: dict[str, int]
+    bases: dict[Base, int]
     paper: dict[str, Any] | None = None
     entered: tuple[str, ...] = ()
-    outcome: Outcome | None = None
+    outcome: dict[str, Any] | None = None
     other_bases: tuple[dict[str, Any], ...] = ()
 
 
@@ -85,7 +85,7 @@ def poll_view(store: Store, view: View, poll: str) -> PollView:
         cast=found.cast,
         written=found.written,
         objections=len(found.objections),
-        bases={base: figure for base, figure in bases(ledger, poll).items()},
+        bases=dict(bases(ledger, poll)),
         paper=msgspec.to_builtins(found.tally) if told and found.tally else None,
         entered=tuple(sorted(found.entered)),
         outcome=_outcome(store, view, poll) if told else None,
@@ -93,11 +93,15 @@ def poll_view(store: Store, view: View, poll: str) -> PollView:
     )
 
 
-def _outcome(store: Store, view: View, poll: str) -> Outcome:
+def _outcome(store: Store, view: View, poll: str) -> dict[str, Any]:
+    """The recorded result as plain data; before it is announced, the one computed now."""
     announced = view.state.ledger.polls.poll(poll).announced
     if announced is None:
-        return compute(view.state, poll)
-    return decode(store.content(view.head.id, announced.result.digest), Outcome)
+        data = result_bytes(compute(view.state, poll))
+    else:
+        data = store.content(view.head.id, announced.result.digest)
+    result: dict[str, Any] = decode(data, dict)
+    return result
 
 
 def _other_bases(view: View, poll: str) -> tuple[dict[str, Any], ...]:

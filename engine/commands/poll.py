@@ -5,9 +5,7 @@ chooses a template, a question and options, never a threshold.
 """
 
 from hashlib import sha256
-from typing import Literal
-
-import msgspec
+from typing import ClassVar, Literal
 
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.meetings import Meeting
@@ -49,7 +47,6 @@ from engine.events.poll import (
 )
 from engine.persistence.codec import encode
 from engine.rules.catalogue import rule_of
-from engine.rules.outcome import Outcome
 from engine.rules.parameters import in_force
 from engine.rules.rulebook import BallotRule, Method
 from engine.values.ids import MeetingId, MemberId, PollId
@@ -361,32 +358,34 @@ class AnnounceOutcome(Command, frozen=True, kw_only=True):
     """Announce the outcome of a closed poll. The outcome is computed here, never sent in."""
 
     NAME = "announce-outcome"
-    COMPUTED = ("index", "outcome")
+    COMPUTED: ClassVar[tuple[str, ...]] = ("index", "rule", "result", "winners", "undecided")
 
     poll: PollId
     index: int | None = None
-    outcome: Outcome | None = None
+    rule: Code | None = None
+    result: bytes | None = None
+    winners: tuple[Code, ...] = ()
+    undecided: tuple[Code, ...] = ()
 
 
 @decides(AnnounceOutcome)
 def _(ledger: Ledger, command: AnnounceOutcome, context: Context) -> Decision:
     poll = ledger.polls.poll(command.poll)
     _check_announceable(poll)
-    if command.outcome is None or command.index is None:
+    if command.result is None or command.index is None:
         raise OutcomeNotComputed(poll=poll.id)
     if command.index < poll.changed:
         raise OutcomeStale(poll=poll.id, index=command.index, changed=poll.changed)
-    assert command.outcome.rule == poll.opened.rule, "an outcome is computed by the poll's rule"
-    result = result_bytes(command.outcome)
+    assert command.rule == poll.opened.rule, "an outcome is computed by the poll's rule"
     event = OutcomeAnnounced(
         poll=poll.id,
         index=command.index,
-        rule=command.outcome.rule,
-        result=content_ref(result),
-        winners=command.outcome.winners,
-        undecided=command.outcome.undecided,
+        rule=poll.opened.rule,
+        result=content_ref(command.result),
+        winners=command.winners,
+        undecided=command.undecided,
     )
-    return decided(event, contents=(result,))
+    return decided(event, contents=(command.result,))
 
 
 def _check_announceable(poll: Poll) -> None:
@@ -394,8 +393,3 @@ def _check_announceable(poll: Poll) -> None:
         poll.check_closed()
     if poll.status != "closed":
         raise PollNotOpen(poll=poll.id, status=poll.status)
-
-
-def result_bytes(outcome: Outcome) -> bytes:
-    """The canonical bytes of a result: the outcome without its trace. Replays compare these."""
-    return encode(msgspec.structs.replace(outcome, trace=()))

@@ -1,0 +1,43 @@
+"""`suyton serve`: the HTTP door, on this machine only until sign-in exists."""
+
+from typing import Annotated
+
+import typer
+
+from api.cli.answers import say, words_of
+from api.cli.options import Data
+
+HOST = "127.0.0.1"
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8000,
+    data: Data = "",
+) -> None:
+    """Serve the API under /v1, with its documentation under /docs.
+
+    Until sign-in exists everybody who reaches the server may do everything, so it listens on
+    the loopback address only.
+    """
+    import socket
+
+    import uvicorn
+
+    from api.app import create_app
+    from api.house import House
+    from api.settings import Settings
+
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as error:
+        listening.close()
+        from api.cli.errors import PortNotFree
+
+        raise PortNotFree(port=port, reason=error.strerror or "") from error
+    address = f"http://{HOST}:{listening.getsockname()[1]}"
+    with House(data or Settings().store) as house:
+        say(words_of(None).text("serve.ready", address=address))
+        config = uvicorn.Config(create_app(house), log_level="warning", timeout_graceful_shutdown=5)
+        uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,38 @@
+"""Settings of the program, from the environment with the prefix `SUYTON_`, read once.
+
+`SUYTON_DATA` names the store (a folder, or a `postgresql://` address), `SUYTON_LANG` the
+language of people (`vi`, `en`; by default that of the terminal).
+"""
+
+import os
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.i18n.catalogue import Locale, chosen
+
+
+def default_data() -> str:
+    """The user's data folder, as the XDG base directory specification has it."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return str(Path(base) / "suyton")
+
+
+class Settings(BaseSettings):
+    """What may be set from outside."""
+
+    model_config = SettingsConfigDict(env_prefix="SUYTON_", extra="ignore")
+
+    data: str = ""
+    lang: str = ""
+
+    @property
+    def store(self) -> str:
+        """The address of the store."""
+        return self.data or default_data()
+
+    @property
+    def locale(self) -> Locale:
+        """The language people are spoken to in."""
+        asked = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        return chosen(self.lang, *asked)
