@@ -1,5 +1,6 @@
 """Commands of one score sheet: enter, revise, submit, open again for a re-check."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from engine.aggregates.ledger import Ledger
@@ -24,6 +25,7 @@ from engine.events.sheet import (
     Stage,
 )
 from engine.rules.marks import Mark, check_mark, check_stage, is_beside, leaf_of
+from engine.rules.rulebook import Criterion
 from engine.values.ids import MemberId
 from engine.values.text import Text
 
@@ -49,6 +51,7 @@ def _(ledger: Ledger, command: EnterScores, context: Context) -> Decision:
     sheet.check_unsubmitted()
     if not command.marks:
         raise MarksMissing(candidate=command.candidate, stage=command.stage)
+    leaves = ledger.rulebooks.current.leaves()
     stands = {criterion: entry.mark for criterion, entry in sheet.entries.items()}
     for mark in command.marks:
         if mark.criterion in stands:
@@ -60,7 +63,7 @@ def _(ledger: Ledger, command: EnterScores, context: Context) -> Decision:
                 stands=stands[mark.criterion].told(),
                 given=mark.told(),
             )
-        _check_mark(ledger, command.candidate, mark)
+        _check_mark(ledger, command.candidate, mark, leaves)
         stands[mark.criterion] = mark
     return decided(
         ScoresEntered(
@@ -93,7 +96,7 @@ class ReviseScore(Command, frozen=True, kw_only=True):
 def _(ledger: Ledger, command: ReviseScore, context: Context) -> Decision:
     sheet = _sheet(ledger, command)
     sheet.check_unsubmitted()
-    _check_mark(ledger, command.candidate, command.mark)
+    _check_mark(ledger, command.candidate, command.mark, ledger.rulebooks.current.leaves())
     criterion = command.mark.criterion
     entry = sheet.entries.get(criterion)
     if entry is None:
@@ -221,9 +224,13 @@ def _sheet(ledger: Ledger, command: _OfSheet) -> Sheet:
     return ledger.sheets.sheet(command.candidate, command.stage, command.scorer)
 
 
-def _check_mark(ledger: Ledger, candidate: str, mark: Mark) -> None:
-    """Refuse a mark that the rulebook in force does not take for this candidate."""
-    leaf = leaf_of(ledger.rulebooks.current, mark.criterion)
+def _check_mark(
+    ledger: Ledger, candidate: str, mark: Mark, leaves: Mapping[str, Criterion]
+) -> None:
+    """Refuse a mark that the rulebook in force, with these leaves, does not take for the
+    candidate.
+    """
+    leaf = leaves.get(mark.criterion) or leaf_of(ledger.rulebooks.current, mark.criterion)
     ledger.sheets.check_applies(candidate, mark.criterion)
     check_mark(leaf, mark)
     check_evidence(ledger, mark.criterion, mark.evidence)

@@ -160,6 +160,8 @@ def _points(
 
 
 def _together(values: tuple[int, ...], ranking: RankingRule) -> int:
+    if len(values) == 1:
+        return values[0]
     return int(rounded(middle(values, ranking.peer_mean), 0, ranking.rounding))
 
 
