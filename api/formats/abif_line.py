@@ -13,7 +13,7 @@ from engine.rules.ballots import OptionId
 _MARK = re.compile(
     r"""\s*+(?:
           \[(?P<name>[^\[\]]*)\]
-        | (?P<quoted>"(?:[^"\\]|\\.)*+")
+        | (?P<quoted>"(?:[^"\\]|\\.)*")
         | (?P<token>[^\s\[\]"=>,/#{}:*](?:[^\[\]"=>,/#{}:*]*[^\s\[\]"=>,/#{}:*])?)
         )\s*+(?:/\s*+(?P<points>[-.\w]++)\s*+)?(?P<between>[>=,]|$)""",
     re.VERBOSE,

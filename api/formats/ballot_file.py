@@ -32,8 +32,16 @@ class BallotFile:
 
     @property
     def ballots_number(self) -> int:
-        """How many ballots the file holds, by weight."""
-        return sum(self.tally.ballots.values())
+        """How many ballots the file holds, by weight, those of channels among them."""
+        return sum(sum(box.values()) for box in self._boxes())
+
+    @property
+    def ballots_different(self) -> int:
+        """How many different ballots the file holds."""
+        return sum(map(len, self._boxes()))
+
+    def _boxes(self) -> tuple[dict[Ballot, int], ...]:
+        return (self.tally.ballots, *self.tally.channels.values())
 
 
 def add(tally: Tally, ballot: Ballot, weight: int) -> None:

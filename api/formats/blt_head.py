@@ -4,12 +4,15 @@ import re
 
 from api.formats.text import Lines, whole
 
-# Possessive quantifiers keep these linear on a row of nothing but quotes.
-_QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
-_QUOTED_ROW = re.compile(r'(?:"(?:[^"]|"")*+"\s*+)++')
-_BLOCK_COMMENT = re.compile(r'("(?:[^"\n]|"")*+")|/\*(?:(?!/\*|\*/).)*+\*/', re.DOTALL)
+# A quoted text ends before a space or the end, so a row of nothing but quotes is read one way.
+_TEXT = r'"[^"]*(?:""[^"]*)*"'
+_QUOTED = re.compile(_TEXT)
+_QUOTED_ROW = re.compile(rf"{_TEXT}(?:\s+{_TEXT})*")
+_COMMENT_MARK = re.compile(r'"|\n|/\*|\*/')
 _NAME_IN_COMMENT = re.compile(r"#\s*ALTERNATIVE NAME (\d{1,9}):\s*(.*\S)")
-_WORD = re.compile(r'"(?:[^"]|"")*+"|\[[^\]]*\]|\([^)]*\)|\S+')
+_WORD = re.compile(rf"{_TEXT}|\[[^\]]*\]|\([^)]*\)|\S+")
+_OPENINGS = ("(", *"0123456789")
+"""How a ballot begins."""
 
 
 def statements(lines: Lines) -> list[tuple[int, str]]:
@@ -28,16 +31,27 @@ def statements(lines: Lines) -> list[tuple[int, str]]:
 
 def _without_blocks(text: str) -> str:
     """Comments between /* and */ (they nest) become the line ends they hold."""
-    while True:
-        shorter = _BLOCK_COMMENT.sub(lambda part: part[1] or "\n" * part[0].count("\n"), text)
-        if shorter == text:
-            return text
-        text = shorter
+    kept: list[str] = []
+    depth, quoted, place = 0, False, 0
+    for mark in _COMMENT_MARK.finditer(text):
+        if depth == 0:
+            kept.append(text[place : mark.start()])
+            place = mark.start()
+        if mark[0] == "\n":
+            quoted = False
+            kept.append("\n" if depth else "")
+        elif mark[0] == '"' and depth == 0:
+            quoted = not quoted
+        elif mark[0] == "/*" and not quoted:
+            depth += 1
+        elif mark[0] == "*/" and depth:
+            depth -= 1
+            place = mark.end()
+    return "".join(kept) + ("" if depth else text[place:])
 
 
 def _without_comment(text: str) -> str:
-    named = _NAME_IN_COMMENT.fullmatch(text)
-    if named or "#" not in text:
+    if "#" not in text:
         return text
     if text.startswith('"'):
         return text if _QUOTED_ROW.fullmatch(text) else _cut_after_quotes(text)
@@ -47,8 +61,8 @@ def _without_comment(text: str) -> str:
 
 def _cut_after_quotes(text: str) -> str:
     closed = _QUOTED_ROW.match(text)
-    if closed and text[closed.end() :].startswith("#"):
-        return closed[0].strip()
+    if closed and text[closed.end() :].lstrip().startswith("#"):
+        return closed[0]
     return text
 
 
@@ -147,7 +161,9 @@ def end_of_ballots(lines: Lines, numbered: list[tuple[int, str]], first: int) ->
     for place in range(first, len(numbered)):
         if numbered[place][1] == "0":
             return place
-    raise lines.malformed(numbered[-1][0], "end-of-ballots", numbered[-1][1])
+    rest = numbered[first:] or numbered[-1:]
+    index, text = next((one for one in rest if not one[1].startswith(_OPENINGS)), rest[-1])
+    raise lines.malformed(index, "end-of-ballots", text)
 
 
 class Names:
@@ -191,10 +207,8 @@ class Names:
 
 
 def _parts(index: int, text: str) -> list[tuple[int, str]]:
-    if text.startswith("#"):
-        return []
     if _QUOTED_ROW.fullmatch(text):
-        return [(index, part.replace('""', '"').strip()) for part in _QUOTED.findall(text)]
+        return [(index, part[1:-1].replace('""', '"').strip()) for part in _QUOTED.findall(text)]
     if len(text) > 1 and text[0] == text[-1] == '"':
         return [(index, text[1:-1].strip())]
     return [(index, text)]

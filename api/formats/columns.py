@@ -59,7 +59,7 @@ class Columns:
 
 
 def columns_of(table: Table) -> Columns:
-    """The columns of a table. Refuses a heading that stands twice, or none for options."""
+    """The columns of a table. Refuses two columns for one rank."""
     plain = [re.sub(r"[\s_\-#.]+", "", heading.casefold()) for heading in table.header]
     weight, channel = _first(plain, _WEIGHTS), _first(plain, _CHANNELS)
     voters = [place for place, name in enumerate(plain) if name in _VOTERS or not name]
@@ -68,14 +68,14 @@ def columns_of(table: Table) -> Columns:
     marks = _pair(plain, _PLACES) if ballot is not None else None
     points = _pair(plain, _POINTS) if ballot is not None else None
     worded, bare = _ranks(plain)
-    if marks is None and points is None and not worded:
-        _named_once(table, [table.header[place] for place in rest])
+    if len(dict(worded)) < len(worded):
+        raise table.lines.malformed(table.header_index, "rank-once")
     return Columns(
         options=tuple((table.header[place], place) for place in rest),
         weight=weight,
         channel=channel,
         ballot=ballot,
-        ranks=worded or (bare if len(bare) == len(rest) else ()),
+        ranks=_places(worded) or (_places(bare) if len(dict(bare)) == len(rest) else ()),
         numbered=not worded,
         marks=marks,
         points=points,
@@ -91,8 +91,8 @@ def _pair(plain: Sequence[str], words: Collection[str]) -> tuple[int, int] | Non
     return None if value is None or choice is None else (value, choice)
 
 
-def _ranks(plain: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Columns headed by a rank in words (`rank 1`, `2nd choice`), and those by a bare number."""
+def _ranks(plain: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """(rank, place) of columns headed in words (`rank 1`, `2nd choice`), and by bare numbers."""
     worded: list[tuple[int, int]] = []
     bare: list[tuple[int, int]] = []
     for place, name in enumerate(plain):
@@ -100,12 +100,8 @@ def _ranks(plain: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         rank = int(told["number"] or _ORDINALS.get(told["ordinal"], 0)) if told else 0
         if told and rank:
             (worded if told["before"] or told["after"] else bare).append((rank, place))
-    return tuple(p for _, p in sorted(worded)), tuple(p for _, p in sorted(bare))
+    return worded, bare
 
 
-def _named_once(table: Table, names: Sequence[str]) -> None:
-    if not names:
-        raise table.lines.malformed(table.header_index, "option-columns")
-    for place, name in enumerate(names):
-        if name in names[:place]:
-            raise table.lines.malformed(table.header_index, "name-not-used-before", name)
+def _places(ranks: list[tuple[int, int]]) -> tuple[int, ...]:
+    return tuple(place for _, place in sorted(ranks))

@@ -35,18 +35,20 @@ class _Read(dict[str, bool | View | None]):
 
 def read_approvals(sheet: Sheet) -> BallotFile:
     """Approvals under options."""
+    options = sheet.names
     said = {**dict.fromkeys(APPROVE, True), **dict.fromkeys(LEAVE, False)}
     for cells, times, read in _rows(sheet, said, "approval"):
         sheet.put(cells, Choice(tuple(name for name, mark in read if mark)), times)
-    return sheet.file(sheet.names)
+    return sheet.file(options)
 
 
 def read_opinions(sheet: Sheet) -> BallotFile:
     """Opinions under options."""
+    options = sheet.names
     for cells, times, read in _rows(sheet, VIEWS, "opinion"):
         views = tuple((name, cast("View", view)) for name, view in read if view is not None)
         sheet.put(cells, Opinions(views), times)
-    return sheet.file(sheet.names)
+    return sheet.file(options)
 
 
 def _rows(

@@ -1,6 +1,7 @@
 """Which format a file is in, and reading it: by the name given, the file's ending, its content."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,9 @@ from api.formats.ballot_file import BallotFile
 from api.formats.errors import FileTooLarge, FileUnreadable, FormatUnclear, FormatUnknown
 from api.formats.text import SIZE_MAX, Lines
 from engine.rules.ballots import BallotKind
+
+STANDARD_INPUT = "-"
+"""The file name that stands for standard input."""
 
 Reader = Callable[[Lines, Sequence[BallotKind]], BallotFile]
 
@@ -40,11 +44,13 @@ _ENDINGS = {
 def read_file(
     path: Path, *, form: str | None = None, wanted: Sequence[BallotKind] = ()
 ) -> tuple[str, BallotFile]:
-    """The format's name, and the ballots of a file.
+    """The format's name, and the ballots of a file, or of standard input (`-`).
 
     Refuses `FileUnreadable`, `FileTooLarge`, `FormatUnknown`, `FormatUnclear`, `FileMalformed`.
     """
     file = str(path)
+    if file == STANDARD_INPUT:
+        return read(sys.stdin.buffer.read(SIZE_MAX + 1), file=file, form=form, wanted=wanted)
     try:
         if path.stat().st_size > SIZE_MAX:
             raise FileTooLarge(file=file, size=path.stat().st_size, size_max=SIZE_MAX)

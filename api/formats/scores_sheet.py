@@ -45,6 +45,7 @@ class _Points(dict[str, str]):
 
 def read_scores(sheet: Sheet) -> BallotFile:
     """Points under options."""
+    options = sheet.names
     columns = sorted(sheet.columns.options)
     names = tuple(name for name, _ in columns)
     picked = sheet.picker(place for _, place in columns)
@@ -61,7 +62,7 @@ def read_scores(sheet: Sheet) -> BallotFile:
         points = tuple(zip(names, map(units.__getitem__, picked(cells)), strict=False))
         marked = tuple((name, mark) for name, mark in points if mark is not None)
         sheet.put(cells, Scores(marked), times)
-    return sheet.file(sheet.names)
+    return sheet.file(options)
 
 
 def read_points(sheet: Sheet) -> BallotFile:

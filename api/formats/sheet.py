@@ -58,8 +58,10 @@ class Sheet:
         )
 
     def picker(self, places: Iterable[int]) -> Callable[[Cells], Cells]:
-        """Takes the cells at these places out of a row."""
+        """Takes the cells at these places out of a row. Refuses a sheet without any."""
         told = tuple(places)
+        if not told:
+            raise self.lines.malformed(self.table.header_index, "option-columns")
         if told == tuple(range(len(self.table.header))):
             # Empty cells after the last heading may still follow.
             return lambda cells: cells
@@ -84,5 +86,9 @@ class Sheet:
 
     @property
     def names(self) -> tuple[OptionId, ...]:
-        """The options that head columns."""
-        return tuple(name for name, _ in self.columns.options)
+        """The options that head columns. Refuses a heading that stands twice."""
+        names = tuple(name for name, _ in self.columns.options)
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                raise self.lines.malformed(self.table.header_index, "name-not-used-before", name)
+        return names

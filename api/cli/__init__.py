@@ -1,0 +1,1 @@
+"""The command line: each module one command, a plain function with annotated options."""
