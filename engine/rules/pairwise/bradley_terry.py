@@ -114,5 +114,5 @@ BRADLEY_TERRY = Rule(
             help="after so many iterations the strengths are taken as they are",
         ),
     ),
-    paradoxes=("not-condorcet", "clones", "non-monotone"),
+    paradoxes=("not-condorcet", "clones"),
 )

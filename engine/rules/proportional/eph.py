@@ -155,18 +155,17 @@ class _Ends:
 
 
 def _ends(question: Question, sure: list[OptionId], last: tuple[OptionId, ...]) -> _Ends:
-    """Who is on the list, where all of `last` cannot be and none of them need not."""
+    """Who is on the list, where some of `last` may be but not all."""
     if not last or question.text("last_tie") == "extend":
         return _Ends(tuple(sorted((*sure, *last))))
     left = question.seats - len(sure)
     groups, steps = question.ties.order(last, about="last-places", seats=left)
-    seated = list(sure)
-    for position, group in enumerate(groups):
-        if len(seated) + len(group) > question.seats:
-            undecided = group if len(seated) < question.seats else ()
-            return _Ends(tuple(sorted(seated)), groups[position:], undecided, steps)
-        seated.extend(group)
-    raise AssertionError("more are tied than places are left")
+    seated, position = list(sure), 0
+    while len(seated) + len(groups[position]) <= question.seats:
+        seated.extend(groups[position])
+        position += 1
+    undecided = groups[position] if len(seated) < question.seats else ()
+    return _Ends(tuple(sorted(seated)), groups[position:], undecided, steps)
 
 
 EPH = Rule(

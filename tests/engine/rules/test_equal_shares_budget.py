@@ -118,6 +118,27 @@ def test_what_is_left_goes_to_the_most_approved_that_fits() -> None:
     assert filled.trace[-1].facts == {"option": "d", "seat": 2, "approvals": 1, "money": 40}
 
 
+def test_of_two_alike_that_both_fit_the_order_decides_nothing() -> None:
+    """x would be bought by a raise, but not paid; a and b then go by approvals."""
+    voters = [frozenset("x")] * 3 + [frozenset("a"), frozenset("b")]
+    tally = budgeted({"x": 101, "a": 40, "b": 40}, voters)
+
+    outcome = EQUAL_SHARES_BUDGET.count(tally, parameters={"budget": 100, "completion": "add1u"})
+
+    assert (outcome.ranking, outcome.undecided) == ((("a", "b"),), ())
+
+
+def test_an_open_tie_may_decide_whether_one_option_can_be_paid_for() -> None:
+    """After a, b and c are alike. If b comes first, c's second voter still pays; not so for b."""
+    tally = budgeted({"a": 2, "b": 3, "c": 3}, [frozenset("ab"), frozenset("c"), frozenset("abc")])
+
+    outcome = EQUAL_SHARES_BUDGET.count(tally, parameters={"budget": 9, "completion": "none"})
+
+    assert (outcome.ranking, outcome.undecided) == ((("a",), ("c",), ("b",)), ("b",))
+    assert outcome.seats == 3
+    assert "spent" not in outcome.totals
+
+
 def test_a_budget_in_small_coin_is_counted_as_fast_as_in_large() -> None:
     """One more unit a voter at a time would be a thousand million counts."""
     voters = [frozenset("a")] * 3 + [frozenset("b")] * 2 + [frozenset("c")]
