@@ -18,6 +18,7 @@ By hand: ada's marks are 3, 8, 9: the middle is 8. bob's are 6, 7, 8, 10: the tw
 """
 
 from fractions import Fraction
+from itertools import accumulate
 
 from engine.rules.outcome import Outcome
 from engine.rules.parameters import Parameter
@@ -42,12 +43,8 @@ def compute(question: Question) -> Outcome:
 def _at(marks: Marks, position: int) -> Fraction:
     """The mark at a position, counted from 1 at the lowest."""
     ordered = sorted(marks)
-    passed = 0
-    for mark in ordered:
-        passed += marks[mark]
-        if passed >= position:
-            return mark
-    return ordered[-1]
+    passed = accumulate(marks[mark] for mark in ordered)
+    return next(mark for mark, so_far in zip(ordered, passed, strict=True) if so_far >= position)
 
 
 RULE = Rule(

@@ -1,5 +1,6 @@
 """The common part of all rules that choose by marks: most marks first, a share to reach if any."""
 
+from engine.errors.rules import ParameterInvalid
 from engine.rules.outcome import Fact, Outcome, Step
 from engine.rules.parameters import Parameter
 from engine.rules.placing import placed
@@ -48,13 +49,19 @@ def most_marks(rule: str, question: Question, allowed: Allowed) -> Outcome:
 
 
 def passing_marks(rule: str, question: Question, allowed: Allowed) -> Outcome:
-    """The outcome of a rule with a threshold: the most marks win, of those who reach it."""
+    """The outcome of a rule with a threshold: the most marks win, of those who reach it.
+
+    Refuses `ParameterInvalid` where all who pass are elected and there is no share to pass.
+    """
+    if question.flag("all_passing") and not question.exact("share"):
+        raise ParameterInvalid(rule=rule, parameter="share", value="0", expected="share above 0")
     marks = marks_of(question, allowed)
     threshold = threshold_of(question, marks.turnout)
     votes = {
         option: threshold.votes(room, marks.written[option]) for option, room in marks.room.items()
     }
-    passing = tuple(option for option in votes if threshold.passes(votes[option]))
+    free = not threshold.share and threshold.has_quorum
+    passing = tuple(option for option in votes if free or threshold.passes(votes[option]))
     seats = len(votes) if question.flag("all_passing") else question.seats
     figures: dict[str, dict[str, Fact]] = {
         option: {

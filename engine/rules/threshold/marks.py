@@ -72,9 +72,9 @@ def _marks(ballot: Ballot, allowed: Allowed) -> tuple[tuple[OptionId, int], ...]
             return tuple((option, marks.count(option)) for option in sorted(set(marks)))
         case Ranking(groups=groups):
             return tuple((option, 1) for option in next(filter(None, groups), ()))
-        case Scores(points=points):
-            return tuple((option, given) for option, given in points if given)
-    raise AssertionError("the rule has checked the kind")
+        case _:
+            assert isinstance(ballot, Scores), "the rule has checked the kind"
+            return tuple((option, given) for option, given in ballot.points if given)
 
 
 def _heaped(marks: tuple[tuple[OptionId, int], ...], allowed: Allowed) -> bool:

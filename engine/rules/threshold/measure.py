@@ -165,8 +165,8 @@ class Threshold:
         return room + written if self.written == "counted" and self.base != "present" else room
 
     def passes(self, votes: int) -> bool:
-        """Whether these votes, of the threshold's own base, elect."""
-        return self.has_quorum and (not self.share or votes >= self.needed(self.figure))
+        """Whether these votes, of the threshold's own base, reach it."""
+        return self.has_quorum and votes >= self.needed(self.figure)
 
     def rows(self) -> Iterator[tuple[Base, Written, int]]:
         """Every base that is known, with its figure: the threshold's own first."""
