@@ -123,7 +123,8 @@ class BallotRule(Part, frozen=True, kw_only=True):
 
     `base` and the rule's `share` make the threshold; the rulebook must name them, no default
     is assumed. `own_unit`: may a member vote where it is itself a candidate; `lead_votes`: does
-    the lead unit vote; `written`: are absent members asked in writing.
+    the lead unit vote; `written`: are absent members asked in writing; `recused_in_base`: do
+    recused members stay in the base `members`.
     """
 
     id: Code
@@ -137,6 +138,7 @@ class BallotRule(Part, frozen=True, kw_only=True):
     own_unit: bool = True
     lead_votes: bool = True
     written: bool = False
+    recused_in_base: bool = False
     changes_allowed: bool = False
     tellers: Number = 0
     quorum: bool = True

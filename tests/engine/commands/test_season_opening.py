@@ -142,6 +142,12 @@ def test_a_plan_has_days_of_the_calendar_in_order(starts: str, ends: str, field:
     assert refusal.value.facts["field"] == field
 
 
+def test_a_season_may_last_one_day() -> None:
+    one_day = replace(PLAN, starts="2025-01-02", ends="2025-01-02")
+
+    assert Scenario(OPENED).decide(one_day).events != ()
+
+
 def test_an_archived_season_takes_nothing_of_its_own_any_more() -> None:
     ledger = Scenario(*SEASON, ARCHIVED)
     reason = "Too late."
