@@ -1,5 +1,8 @@
 """What each kind of criterion takes as a mark."""
 
+import doctest
+from types import ModuleType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from engine.errors.scores import (
     PointsAboveMaximum,
     StageNotInRulebook,
 )
+from engine.rules import marks, scoring, sheet_sums
 from engine.rules.marks import (
     Mark,
     check_mark,
@@ -195,3 +199,13 @@ def test_a_new_name_leaves_the_terms_of_a_criterion_as_they_were(name: str) -> N
 )
 def test_whatever_decides_points_is_among_the_terms(changed: Criterion) -> None:
     assert terms(changed) != terms(TASKS)
+
+
+@pytest.mark.parametrize(
+    "module", [pytest.param(each, id=each.__name__) for each in (marks, scoring, sheet_sums)]
+)
+def test_the_examples_in_the_rules_of_sheets_hold(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+
+    assert result.attempted > 0
+    assert result.failed == 0
