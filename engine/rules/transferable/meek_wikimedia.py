@@ -6,8 +6,8 @@ elects nobody, the options with the fewest votes go, all tied together, if their
 surplus are fewer than the next option's - compared in whole votes - or if the surplus is the same
 as in the round before (or, which SecurePoll does not ask, the keep factors come round again).
 Remaining options are never elected without the quota, so that seats may
-stay empty; the options that went last, together, are then told as undecided. The ladder is not
-asked.
+stay empty; if several options went last, together, they are then told as undecided. The ladder is
+not asked.
 
 Reference: MediaWiki extension SecurePoll, STVTallier (2026); Hill, Wichmann and Woodall, 1987,
 for excluding by surplus.
@@ -77,11 +77,11 @@ class WikimediaCount:
                 self._elect(new)
             else:
                 self._exclude(self._losers(before))
-        empty = len(self.elected) < self.seats
+        tied = self.record.excluded[-1] if len(self.elected) < self.seats else ()
         text = self.record.text
         return self.record.outcome(
             self.votes,
-            undecided=self.record.excluded[-1] if empty else (),
+            undecided=tied if len(tied) > 1 else (),
             totals={"quota": text(self.quota), "exhausted": text(self.excess)},
         )
 

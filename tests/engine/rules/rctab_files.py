@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -55,6 +56,7 @@ class RctabCase:
         return self.tally.options
 
 
+@cache
 def rctab_case(name: str) -> RctabCase:
     """The election in the shared folder of this name. Skips the test if it is absent."""
     folder, told = case(name)
