@@ -78,7 +78,7 @@ def ledgers_out(house: House) -> list[dict[str, Any]]:
 
 def ranking_out(house: House, view: View, stage: str | None = None) -> dict[str, Any]:
     """The ranking with names and decimal points."""
-    found = ranking(view, stage)
+    found = ranking(house.store, view, stage)
     names = names_of(house.store, view)
     return {
         **about(house, view),
@@ -123,6 +123,58 @@ def poll_out(house: House, view: View, poll: str) -> dict[str, Any]:
     for option in told["options"]:
         option["name"] = option["label"] or names.get(option["candidate"] or "", option["id"])
     return {**about(house, view), **told}
+
+
+def ledger_out(house: House, view: View) -> dict[str, Any]:
+    """The season noun as plain data."""
+    season: dict[str, Any] = msgspec.to_builtins(view.state.ledger.season)
+    season.pop("corrections")
+    return {**about(house, view), **season}
+
+
+def polls_out(house: House, view: View) -> dict[str, Any]:
+    """Every poll in short."""
+    rows = [
+        {
+            "poll": poll.id,
+            "status": poll.status,
+            "question": poll.opened.question,
+            "subject": msgspec.to_builtins(poll.opened.subject),
+            "method": poll.opened.method,
+            "meeting": poll.opened.meeting,
+            "cast": poll.cast,
+            "written": poll.written,
+            "opened": poll.index,
+            "closed": poll.closed,
+            "announced": poll.announced.index if poll.announced else None,
+        }
+        for poll in view.state.ledger.polls.polls.values()
+    ]
+    return {**about(house, view), "rows": rows}
+
+
+def noun_out(house: House, view: View, noun: str) -> dict[str, Any]:
+    """One noun of the ledger's state as plain data, names joined in where it has members."""
+    ledger = view.state.ledger
+    names = names_of(house.store, view) if noun == "members" else {}
+    told: dict[str, Any] = {
+        "members": lambda: {
+            "rows": [
+                {**msgspec.to_builtins(member), "name": names.get(member.id, member.id)}
+                for member in ledger.roster.members.values()
+            ],
+            "offices": ledger.roster.offices,
+        },
+        "nominations": lambda: ledger.nominations,
+        "sheets": lambda: ledger.sheets,
+        "meetings": lambda: ledger.meetings,
+        "rulebooks": lambda: ledger.rulebooks,
+        "submissions": lambda: {"rows": list(ledger.awards.submissions.values())},
+        "decisions": lambda: {"rows": list(ledger.awards.decisions.values())},
+        "corrections": lambda: {"rows": ledger.season.corrections},
+    }
+    plain: dict[str, Any] = msgspec.to_builtins(told[noun](), str_keys=True)
+    return {**about(house, view), **plain}
 
 
 def moment_out(moment: Moment, house: House, view: View) -> dict[str, Any]:

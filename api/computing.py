@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from engine.aggregates.awards import Proposal
+from engine.aggregates.awards import Proposal, received_key
 from engine.commands.award import ResendSubmission, SendSubmission, check_status
 from engine.commands.base import Command
 from engine.commands.decision import (
@@ -23,7 +23,7 @@ from engine.commands.decision import (
 from engine.commands.poll import AnnounceOutcome
 from engine.commands.ranking import AdoptRanking
 from engine.errors.award import ProposalNotFound, ProposalStatusWrong
-from engine.events.award import Origin
+from engine.events.award import Line, Origin
 from engine.persistence.codec import encode, leaf
 from projections.answers import Answers, View
 from projections.names import name_of
@@ -144,20 +144,26 @@ def _resubmission(own: Own, command: ReceiveResubmission) -> Command:
 
 
 def _decision(own: Own, command: ReceiveDecision) -> Command:
+    with own.view() as mine:
+        received = set(mine.state.ledger.awards.received)
+    line = Line(award=command.award, candidate=command.candidate)
     with own.theirs(command.sender) as view:
         proposal = _theirs(view, own.ledger, command)
-        if proposal.status not in get_args(Verdict):
+        verdicts = [change for change in proposal.way if change.status in get_args(Verdict)]
+        if not verdicts:
             raise ProposalStatusWrong(
                 award=proposal.award,
                 candidate=proposal.candidate,
                 status=proposal.status,
                 expected=get_args(Verdict),
             )
-        change = proposal.way[-1]
+        origins = {change.index: own.origin(view, change.index) for change in verdicts}
+        new = [c for c in verdicts if received_key(origins[c.index], line) not in received]
+        change = (new or verdicts)[0]
         return msgspec.structs.replace(
             command,
-            verdict=proposal.status,
-            origin=own.origin(view, change.index),
+            verdict=change.status,
+            origin=origins[change.index],
             authority=change.by,
             number=change.number,
             decided=change.decided,

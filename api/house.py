@@ -5,6 +5,7 @@ Command line, HTTP and pages make the same two calls: `carry_out` a command, `an
 
 import os
 import time
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Required, Self, TypedDict, Unpack
@@ -47,6 +48,7 @@ class House:
     def __init__(self, address: str | Path) -> None:
         self.store = open_store(str(address))
         self.answers = Answers(self.store)
+        self._ids: dict[str | UUID, UUID] = {}
         self.submitter = Submitter(self.store, clock=now_micros, entropy=os.urandom)
 
     def open_ledger(self, command: OpenLedger, *, key: str, by: str = LOCAL) -> Verdict:
@@ -61,6 +63,19 @@ class House:
             except LedgerSlugTaken:
                 ledger = self.store.head(command.slug).id  # opened by another just now
         return self._submit(ledger, command, key=key, by=by)
+
+    def id_of(self, ledger: str | UUID) -> UUID:
+        """The id behind a slug or id. Refuses `LedgerNotFound`. A ledger, once open, stays."""
+        found = self._ids.get(ledger)
+        if found is None:
+            found = self._ids[ledger] = self.store.head(ledger).id
+        return found
+
+    def submit(
+        self, ledger: str | UUID, command: Command, *, key: str, by: str = LOCAL
+    ) -> "Future[Verdict]":
+        """Queue a command that needs nothing computed; for doors that do not wait in a thread."""
+        return self.submitter.submit(self.id_of(ledger), command, key=key, by=by)
 
     def carry_out(
         self,
@@ -77,7 +92,7 @@ class House:
 
         Raises the command's refusal. `ledger` is a slug or an id.
         """
-        found = self.store.head(ledger).id
+        found = self.id_of(ledger)
         told = _Told(key=key, by=by, on=on, acting_for=acting_for, second=second)
         for _ in range(TRIES - 1):
             try:

@@ -9,7 +9,10 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from engine.aggregates.awards import Ranked
 from engine.errors import DomainError
+from engine.persistence.codec import decode
+from engine.persistence.store import Store
 from engine.rules.standings import Row, Standings
 from projections.answers import View
 from projections.standings import standings
@@ -47,14 +50,14 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     refused: DomainError | None = None
 
 
-def ranking(view: View, stage: str | None = None) -> Ranking:
+def ranking(store: Store, view: View, stage: str | None = None) -> Ranking:
     """The ranking at the view's index; where there is no lawful order yet, why not.
 
     Refuses `StageNotInRulebook` for a stage the rulebook does not have.
     """
     ledger = view.state.ledger
     if stage is None and ledger.awards.rankings:
-        return _adopted(view)
+        return _adopted(store, view)
     try:
         found = standings(ledger, stage)
     except DomainError as refusal:
@@ -103,13 +106,19 @@ def _line(row: Row, reason: str | None = None, ground: str | None = None) -> Pla
     )
 
 
-def _adopted(view: View) -> Ranking:
+def _recorded(store: Store, view: View, adopted: Ranked) -> Standings:
+    """The standings as they were adopted: a bar placed or lifted since changes nothing in them."""
+    result = decode(store.content(view.head.id, adopted.result.digest), dict)
+    # Ties are for explanations, which compute them anew; places and points are the record.
+    return msgspec.convert({**result, "ties": (), "warnings": ()}, Standings)
+
+
+def _adopted(store: Store, view: View) -> Ranking:
     ledger = view.state.ledger
     adopted = ledger.awards.rankings[-1]
     told = {"adopted": adopted.index, "meeting": adopted.meeting, "poll": adopted.poll}
     if adopted.basis == "scores":
-        # Locked sheets cannot have changed since; what was adopted is what they say.
-        return _of(standings(ledger, None), "adopted-scores", **told)
+        return _of(_recorded(store, view, adopted), "adopted-scores", **told)
     places: list[Place] = []
     for group in adopted.places:
         place = len(places) + 1

@@ -1,5 +1,7 @@
 """The ledger's decision state: the composition of one small state per noun."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from engine.aggregates.awards import Awards
@@ -42,12 +44,16 @@ class Ledger(msgspec.Struct, kw_only=True):
             ranked=len(self.roster.ranked()),
         )
 
-    def quota_left(self, award: str | None) -> int | None:
-        """What the award's quota leaves beside the proposals that stand."""
-        allowed = None if award is None else self.quota(award)
-        if allowed is None or award is None:
+    def quota_left(self, award: str, besides: Collection[str] = ()) -> int | None:
+        """What the award's quota leaves beside the proposals that stand.
+
+        Proposals of the candidates `besides` do not count: a poll on them fills their places.
+        """
+        allowed = self.quota(award)
+        if allowed is None:
             return None
-        return max(0, allowed - len(self.awards.standing(award)))
+        standing = [each for each in self.awards.standing(award) if each.candidate not in besides]
+        return max(0, allowed - len(standing))
 
     def rests_on(self, poll: str) -> tuple[str, ...]:
         """What rests on a poll's outcome: rankings, proposals, motions, officers."""

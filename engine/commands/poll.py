@@ -60,7 +60,7 @@ class OpenPoll(Command, frozen=True, kw_only=True):
     """Open a poll under a ballot template of the rulebook.
 
     `options` default to the standing nominations of the award. `seats` default to what the
-    award's quota leaves, or 1. `before` names the poll that this one repeats or runs off.
+    award's quota leaves, where it has one, else to the number of options; other polls to 1. `before` names the poll that this one repeats or runs off.
     """
 
     NAME = "open-poll"
@@ -97,7 +97,7 @@ def _(ledger: Ledger, command: OpenPoll, context: Context) -> Decision:
         method=_method(command, template),
         ballot=template.ballot,
         options=options,
-        seats=_seats(ledger, command, len(options)),
+        seats=_seats(ledger, command, options),
         rule=template.rule,
         parameters=parameters_of(template),
         ties=template.ties,
@@ -222,15 +222,19 @@ def _check_candidate(ledger: Ledger, subject: Subject, option: PollOption) -> No
     ledger.roster.member(option.candidate)
 
 
-def _seats(ledger: Ledger, command: OpenPoll, options: int) -> int:
-    left = ledger.quota_left(command.subject.id) if command.subject.kind == "award" else None
+def _seats(ledger: Ledger, command: OpenPoll, options: tuple[PollOption, ...]) -> int:
+    award = command.subject.id if command.subject.kind == "award" else None
+    candidates = {option.candidate for option in options if option.candidate is not None}
+    left = None if award is None else ledger.quota_left(award, candidates)
     seats = command.seats
     if seats is None:
-        return min(options, left if left is not None else 1) or 1
-    if not 1 <= seats <= options:
-        raise SeatsInvalid(seats=seats, seats_max=options)
+        if award is None:
+            return 1
+        return max(1, len(options) if left is None else min(left, len(options)))
+    if not 1 <= seats <= len(options):
+        raise SeatsInvalid(seats=seats, seats_max=len(options))
     if left is not None and seats > left:
-        raise SeatsAboveQuota(award=command.subject.id, seats=seats, quota=left)
+        raise SeatsAboveQuota(award=award, seats=seats, quota=left)
     return seats
 
 

@@ -7,14 +7,14 @@ are text: `"p/q"` in lowest terms, or a fixed decimal where the rule itself work
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
 from engine.rules.ballots import OptionId
 
-Fact: TypeAlias = "str | int | bool | tuple[Fact, ...]"
-"""A machine-readable value of a trace; tuples nest."""
+Fact: TypeAlias = str | int | bool | tuple[Any, ...]
+"""A machine-readable value of a trace; tuples nest, of the same kinds again."""
 
 
 class Step(msgspec.Struct, frozen=True):
