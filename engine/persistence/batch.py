@@ -16,7 +16,8 @@ from engine.events.season import LedgerOpened
 from engine.persistence.codec import CommandMark, Envelope, Row, encode_event
 from engine.persistence.reading import with_content
 from engine.persistence.store import CommandRow, Private, Writing
-from engine.values.ids import stream_id
+from engine.persistence.work import Work
+from engine.values.ids import Stream, stream_id
 
 CONTENT_BYTES_MAX = 64 * 1024 * 1024
 
@@ -32,7 +33,8 @@ class Batch:
         self._commands: list[CommandRow] = []
         self._contents: dict[bytes, bytes] = {}
         self._privates: list[Private] = []
-        self._newest: dict[UUID, Row | None] = {}
+        self._newest: dict[Stream, Row | None] = {}
+        self._ids: dict[Stream, UUID] = {}
         self._accepted: dict[tuple[str, str], CommandRow] = {}
 
     @property
@@ -40,44 +42,48 @@ class Batch:
         """Events in the ledger with those of the batch; the next index."""
         return self._writing.size + len(self._rows)
 
-    def look_up(self, streams: Sequence[UUID], commands: Sequence[tuple[str, str]]) -> None:
+    def look_up(self, works: Sequence[Work]) -> None:
         """Fetch what the batch's commands will ask for, at once."""
-        self._accepted.update(self._writing.commands(commands))
-        self._newest.update(dict.fromkeys(streams))
-        self._newest.update(self._writing.newest(streams))
+        self._accepted.update(self._writing.commands([(work.by, work.key) for work in works]))
+        for work in works:
+            self._ids.update(work.streams)
+        found = self._writing.newest(list(self._ids.values()))
+        self._newest.update((stream, found.get(id_)) for stream, id_ in self._ids.items())
 
     def command(self, by: str, key: str) -> CommandRow | None:
         """The accepted command with this key, stored or of this batch."""
         return self._accepted.get((by, key))
 
-    def newest(self, stream: UUID) -> Row | None:
+    def newest(self, stream: Stream) -> Row | None:
         """The newest event of a stream, stored or of this batch."""
         if stream not in self._newest:
-            self._newest[stream] = self._writing.newest([stream]).get(stream)
+            id_ = self._ids[stream] = stream_id(self.ledger, stream)
+            self._newest[stream] = self._writing.newest([id_]).get(id_)
         return self._newest[stream]
 
-    def add(self, work: Any, decision: Any) -> list[Recorded]:
+    def add(self, work: Work, decision: Any) -> list[Recorded]:
         """Number a command's events and keep all of them for the commit, or none.
 
         Refuses `EventTooLarge`, `ContentTooLarge`, and `LedgerNotFound` if a ledger's first
         event is not its opening.
         """
+        if not decision.events:
+            return []
         contents = {_digest(data): data for data in decision.contents}
-        rows, recorded = self._numbered(work, decision.events, contents)
-        if rows and rows[0].index == 0:
+        rows, newest, recorded = self._numbered(work, decision.events, contents)
+        if rows[0].index == 0:
             opened = decision.events[0]
             if not isinstance(opened, LedgerOpened):
                 raise LedgerNotFound(ledger=str(self.ledger))
             self._writing.open(opened.slug, self.now)
-        for row in rows:
-            self._newest[row.stream] = row
+        # Nothing is refused from here on.
+        accepted = CommandRow(work.by, work.key, work.fingerprint, rows[0].index, len(rows))
+        self._newest.update(newest)
         self._rows.extend(rows)
         self._contents.update(contents)
         self._privates.extend(decision.privates)
-        if rows:
-            accepted = CommandRow(work.by, work.key, work.fingerprint, rows[0].index, len(rows))
-            self._commands.append(accepted)
-            self._accepted[work.by, work.key] = accepted
+        self._commands.append(accepted)
+        self._accepted[work.by, work.key] = accepted
         return recorded
 
     def store(self) -> None:
@@ -86,17 +92,15 @@ class Batch:
             self._writing.insert(self._rows, self._commands, self._contents.items(), self._privates)
 
     def _numbered(
-        self, work: Any, events: Sequence[Event], contents: dict[bytes, bytes]
-    ) -> tuple[list[Row], list[Recorded]]:
+        self, work: Work, events: Sequence[Event], contents: dict[bytes, bytes]
+    ) -> tuple[list[Row], dict[Stream, Row], list[Recorded]]:
         mark = CommandMark(work.key, work.fingerprint)
         rows: list[Row] = []
+        newest: dict[Stream, Row] = {}
         recorded: list[Recorded] = []
-        versions: dict[UUID, int] = {}
         for index, event in enumerate(events, self.size):
-            stream = stream_id(self.ledger, event.stream())
-            newest = self.newest(stream)
-            version = versions.get(stream, newest.version if newest else 0) + 1
-            versions[stream] = version
+            stream = event.stream()
+            before = newest.get(stream) or self.newest(stream)
             envelope = Envelope(
                 v=event.VERSION,
                 at=self.now,
@@ -107,9 +111,17 @@ class Batch:
                 acting_for=work.acting_for,
                 second=work.second,
             )
-            rows.append(Row(index, stream, version, event.TOPIC, encode_event(event, envelope)))
+            row = Row(
+                index,
+                self._ids[stream],
+                before.version + 1 if before else 1,
+                event.TOPIC,
+                encode_event(event, envelope),
+            )
+            rows.append(row)
+            newest[stream] = row
             recorded.append(self._recorded(index, envelope, contents))
-        return rows, recorded
+        return rows, newest, recorded
 
     def _recorded(
         self, index: int, envelope: Envelope[Any], contents: dict[bytes, bytes]
@@ -124,6 +136,8 @@ class Batch:
             acting_for=envelope.acting_for,
             second=envelope.second,
         )
+        if envelope.data.NEEDS is None:
+            return recorded
         return with_content(recorded, lambda digest: self._content(digest, contents))
 
     def _content(self, digest: bytes, contents: dict[bytes, bytes]) -> bytes:

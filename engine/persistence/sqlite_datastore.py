@@ -3,17 +3,17 @@
 The stock pool never sets `synchronous`, and builds of SQLite differ in its default: with
 NORMAL a power cut loses acknowledged commits. Here FULL is set and checked on every connection.
 The stock transaction begins deferred and fails when two processes upgrade at once; here writers
-queue on a file lock first and then `BEGIN IMMEDIATE`, so nobody starves and nobody is refused.
+queue first and then `BEGIN IMMEDIATE`, so nobody starves and nobody is refused. The stock pool
+lets readers wait behind waiting writers, and keeps its writers' lock for ever if a connection
+cannot be made; here writing has one connection of its own, whose cache stays warm, too.
 """
 
-import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from eventsourcing.persistence import PersistenceError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -21,109 +21,117 @@ from eventsourcing.sqlite import (
     SQLiteDatastore,
 )
 
-from engine.errors.ledger import StoreDamaged, StoreForeign, StoreUnavailable
+from engine.errors.ledger import StoreUnavailable
+from engine.persistence.sqlite_file import told
 
-APPLICATION_ID = 0x5375_5974  # "SuYt" in SQLite's header
-SCHEMA_VERSION = 1
 LOCK_SECONDS = 30
-CACHE_KIB = 65_536
-_MAGIC = b"SQLite format 3\0"
+POOL_SECONDS = 60
+READING_KIB = 8_192
+WRITING_KIB = 65_536
 _FULL = 2
 
 
 class DurableConnectionPool(SQLiteConnectionPool):
-    """The library's pool; each connection has `synchronous=FULL`, checked."""
+    """The library's pool; each connection has `synchronous=FULL`, checked, and clears what it
+    deletes.
+    """
+
+    def __init__(self, path: Path, *, cache_kib: int, size: int, overflow: int) -> None:
+        self.path = path
+        self.cache_kib = cache_kib
+        super().__init__(
+            db_name=str(path),
+            lock_timeout=LOCK_SECONDS,
+            pool_size=size,
+            max_overflow=overflow,
+            pool_timeout=POOL_SECONDS,
+        )
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA synchronous")
-        if cursor.fetchone()[0] != _FULL:
+        # By address, so that a file that has gone is an error and not a new, empty one.
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?mode=rw",
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
+            timeout=LOCK_SECONDS,
+        )
+        connection.execute("PRAGMA synchronous=FULL")
+        if connection.execute("PRAGMA synchronous").fetchone()[0] != _FULL:
+            connection.close()
             raise StoreUnavailable(store=self.db_name, reason="synchronous=FULL is not to be had")
-        cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-        return connection
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(f"PRAGMA cache_size=-{self.cache_kib}")
+        return SQLiteConnection(sqlite_conn=connection, max_age=self.max_age)
 
 
 class DurableDatastore(SQLiteDatastore):
-    """The library's datastore over one file, with a fair lock for writers."""
+    """The library's datastore over one file that is there. `turn` waits until one may write."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, turn: Callable[[], AbstractContextManager[None]]) -> None:
         self.path = path
-        check_file(path)
-        super().__init__(db_name=str(path), lock_timeout=LOCK_SECONDS)
+        self.turn = turn
+        self.process = os.getpid()
+        self.writing = DurableConnectionPool(path, cache_kib=WRITING_KIB, size=1, overflow=0)
+        super().__init__(db_name=str(path))
         self.pool.close()
-        self.pool = DurableConnectionPool(
-            db_name=str(path), lock_timeout=LOCK_SECONDS, pool_timeout=2 * LOCK_SECONDS
-        )
+        self.pool = DurableConnectionPool(path, cache_kib=READING_KIB, size=5, overflow=10)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """A transaction; with `commit` the only writing one among all processes."""
+        """A transaction; with `commit` the only writing one among all processes.
+
+        Refuses `StoreUnavailable` and `StoreDamaged`; then nothing of it was stored.
+        """
+        if os.getpid() != self.process:
+            raise StoreUnavailable(store=str(self.path), reason="opened before the process forked")
         with told(self.path):
             if not commit:
-                with super().transaction(commit=False) as cursor:
+                with _from(self.pool) as connection, _begun(connection, "BEGIN") as cursor:
                     yield cursor
                 return
-            with self.get_connection(commit=True) as connection, self._queued():
-                cursor = connection.cursor()
-                cursor.execute("BEGIN IMMEDIATE")
-                try:
-                    yield cursor
-                except BaseException:
-                    connection.rollback()
-                    raise
+            with (
+                _from(self.writing) as connection,
+                self.turn(),
+                _begun(connection, "BEGIN IMMEDIATE") as cursor,
+            ):
+                yield cursor
                 cursor.execute("COMMIT")
 
-    @contextmanager
-    def _queued(self) -> Iterator[None]:
-        descriptor = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
+    def empty_log(self) -> None:
+        """Bring everything from the log into the file and cut the log to nothing, if nobody
+        reads meanwhile.
+        """
+        with told(self.path), _from(self.writing) as connection, self.turn():
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.writing.close()
+        super().close()
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite into refusals that say what is wrong with which store."""
+def _from(pool: SQLiteConnectionPool) -> Iterator[SQLiteConnection]:
+    connection = pool.get_connection()
     try:
-        yield
-    except (sqlite3.DatabaseError, PersistenceError) as error:
-        cause = error.__cause__ if isinstance(error, PersistenceError) else error
-        raise _refusal(path, cause or error) from error
+        yield connection
+    finally:
+        pool.put_connection(connection)
 
 
-def _refusal(path: Path, error: BaseException) -> StoreDamaged | StoreUnavailable:
-    reason = str(error)
-    passing = isinstance(error, sqlite3.OperationalError) and "malformed" not in reason
-    return (StoreUnavailable if passing else StoreDamaged)(store=str(path), reason=reason)
-
-
-def check_file(path: Path) -> None:
-    """Refuse a file that is not ours (`StoreForeign`) or was cut short (`StoreDamaged`).
-
-    An absent or empty file is a new store.
-    """
+@contextmanager
+def _begun(connection: SQLiteConnection, begin: str) -> Iterator[SQLiteCursor]:
+    """A transaction that is undone at the end unless it has been committed by then."""
+    cursor = connection.cursor()
+    cursor.execute(begin)
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise StoreUnavailable(store=str(path), reason=error.strerror or str(error)) from error
-    if not header:
-        return
-    if len(header) < 100 or header[:16] != _MAGIC:
-        raise StoreForeign(store=str(path), reason="not an SQLite database")
-    application = int.from_bytes(header[68:72], "big")
-    version = int.from_bytes(header[60:64], "big")
-    if application != APPLICATION_ID:
-        raise StoreForeign(store=str(path), reason="made by another program")
-    if version != SCHEMA_VERSION:
-        raise StoreForeign(store=str(path), reason=f"schema version {version}")
-    page = int.from_bytes(header[16:18], "big")
-    promised = int.from_bytes(header[28:32], "big") * (65_536 if page == 1 else page)
-    if path.stat().st_size < promised:
-        raise StoreDamaged(store=str(path), reason="the file was cut short")
+        yield cursor
+    finally:
+        try:
+            connection.rollback()
+        except sqlite3.Error:
+            connection.close()
+            raise

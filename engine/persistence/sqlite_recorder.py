@@ -8,16 +8,15 @@ is stored in the same transaction.
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
 
 from engine.persistence.codec import Row
-from engine.persistence.sqlite_datastore import APPLICATION_ID, SCHEMA_VERSION
+from engine.persistence.sqlite_file import APPLICATION_ID, SCHEMA_VERSION
 
 TABLES = (
-    """CREATE TABLE IF NOT EXISTS ledger (
+    """CREATE TABLE ledger (
         number INTEGER PRIMARY KEY,
         id BLOB NOT NULL UNIQUE,
         slug TEXT NOT NULL UNIQUE,
@@ -26,7 +25,7 @@ TABLES = (
     ) STRICT""",
     # (ledger, idx) is the order and the key; a stream's versions are unique, so the key of a
     # named ballot forbids a second first vote whatever the race.
-    """CREATE TABLE IF NOT EXISTS event (
+    """CREATE TABLE event (
         ledger INTEGER NOT NULL,
         idx INTEGER NOT NULL,
         originator_id BLOB NOT NULL,
@@ -35,9 +34,9 @@ TABLES = (
         state BLOB NOT NULL,
         PRIMARY KEY (ledger, idx)
     ) STRICT, WITHOUT ROWID""",
-    """CREATE UNIQUE INDEX IF NOT EXISTS event_stream
+    """CREATE UNIQUE INDEX event_stream
         ON event (originator_id, originator_version)""",
-    """CREATE TABLE IF NOT EXISTS command (
+    """CREATE TABLE command (
         ledger INTEGER NOT NULL,
         actor TEXT NOT NULL,
         key TEXT NOT NULL,
@@ -46,20 +45,20 @@ TABLES = (
         count INTEGER NOT NULL,
         PRIMARY KEY (ledger, actor, key)
     ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS content (
+    """CREATE TABLE content (
         ledger INTEGER NOT NULL,
         digest BLOB NOT NULL,
         data BLOB NOT NULL,
         PRIMARY KEY (ledger, digest)
     ) STRICT""",
-    """CREATE TABLE IF NOT EXISTS private (
+    """CREATE TABLE private (
         ledger INTEGER NOT NULL,
         ref BLOB NOT NULL,
         salt BLOB NOT NULL,
         value TEXT NOT NULL,
         PRIMARY KEY (ledger, ref)
     ) STRICT""",
-    """CREATE TABLE IF NOT EXISTS snapshot (
+    """CREATE TABLE snapshot (
         ledger INTEGER NOT NULL,
         fold TEXT NOT NULL,
         idx INTEGER NOT NULL,
@@ -100,8 +99,3 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder):
             INSERT,
             [(number, r.index, r.stream.bytes, r.version, r.topic, r.state) for r in rows],
         )
-
-
-def row_of(found: Any) -> Row:
-    """A selected line (idx, originator_id, originator_version, topic, state) as a row."""
-    return Row(found[0], UUID(bytes=found[1]), found[2], found[3], found[4])

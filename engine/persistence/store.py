@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from engine.errors.ledger import StoreUnavailable
 from engine.persistence.codec import Row
 
 
@@ -51,6 +52,16 @@ class Snapshot(msgspec.Struct, frozen=True):
     state: bytes
 
 
+class AppendBroken(Exception):  # no refusal of ours: the writer turns it into one
+    """The store was lost between the opening of an append and the word that it is durable, so
+    nobody knows whether it is. Ask again: commands that were recorded say so.
+    """
+
+    def __init__(self, refusal: StoreUnavailable) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
 class Writing(Protocol):
     """An open append to one ledger, under its lock."""
 
@@ -84,7 +95,12 @@ class Writing(Protocol):
 
 
 class Store(Protocol):
-    """A store of ledgers. Every method may refuse `StoreUnavailable` and `StoreDamaged`."""
+    """A store of ledgers. Every method may refuse `StoreUnavailable` and `StoreDamaged`.
+    Threads may call at will; a process forked from the one that opened it may not.
+    """
+
+    writers: int
+    """How many ledgers can be appended to at once."""
 
     def ledgers(self) -> list[Head]:
         """All ledgers, oldest first."""
@@ -100,6 +116,11 @@ class Store(Protocol):
     def stream(self, ledger: UUID, stream: UUID) -> list[Row]:
         """The events of one stream, oldest first."""
 
+    def commands(
+        self, ledger: UUID, wanted: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], CommandRow]:
+        """The accepted commands among these (actor, key)."""
+
     def content(self, ledger: UUID, digest: bytes) -> bytes:
         """Content of a ledger by its SHA-256. Refuses `ContentNotFound`."""
 
@@ -107,16 +128,22 @@ class Store(Protocol):
         """What the private table still holds of these references."""
 
     def forget(self, ledger: UUID, ref: UUID) -> bool:
-        """Delete one private row. True if there was one."""
+        """Delete one private row, and its bytes from the store's own files as far as the
+        database lets us. True if there was one.
+        """
 
     def writing(self, ledger: UUID) -> AbstractContextManager[Writing]:
-        """Lock the ledger and open an append: commits at the end, or nothing at an error."""
+        """Lock the ledger and open an append: commits at the end, or nothing at an error.
+
+        Entering refuses `StoreDamaged` if the ledger has not the events it promises. May raise
+        `AppendBroken`.
+        """
 
     def snapshot(self, ledger: UUID, fold: str, at_most: int) -> Snapshot | None:
         """The newest snapshot of this fold at or below an index."""
 
     def keep_snapshot(self, ledger: UUID, fold: str, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of an older one of the same fold."""
+        """Keep a snapshot beside those at other indexes, so that a moment is near to one."""
 
     def close(self) -> None:
         """Give back files and connections."""

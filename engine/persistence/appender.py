@@ -1,0 +1,168 @@
+"""One turn at a ledger: catch up, decide the waiting commands in order, commit once, tell.
+
+The appender takes the ledger's lock, folds what other processes appended, decides each command
+against that state (earlier ones of the batch included), numbers and stores all or none of each
+command's events, commits once, and only then has verdicts. If the commit fails, nobody is told
+that anything was recorded and the state is folded again from the log. It is handed the deciders
+and knows none of them.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeAlias
+from uuid import UUID
+
+from engine.errors.ledger import CommandKeyReused, LedgerNotFound, StoreUnavailable
+from engine.events.base import Recorded
+from engine.persistence.batch import Batch
+from engine.persistence.codec import Row
+from engine.persistence.reading import recorded_events
+from engine.persistence.store import AppendBroken, Store, Writing
+from engine.persistence.work import Verdict, Work
+
+STATES_MAX = 32
+BEHIND_MAX = 2_000
+"""Events folded while others wait for the ledger's lock. What is more is folded before."""
+
+Answer: TypeAlias = Verdict | BaseException
+
+
+class Deciding(Protocol):
+    """What the appender is handed: how to start, fold and decide one ledger's state."""
+
+    def new(self) -> Any:
+        """The state before the first event; it has an `index`, -1, and an `at`."""
+
+    def evolve(self, state: Any, recorded: Recorded) -> None:
+        """Fold one event in."""
+
+    def decide(self, state: Any, work: Work, batch: Batch) -> Any:
+        """Events, contents and private rows of the command, or its refusal raised."""
+
+
+class _NotFolded(Exception):  # never leaves this module
+    """A command was decided, and folding its events failed: the state is spoiled."""
+
+    def __init__(self, at: int, error: Exception) -> None:
+        super().__init__(at, error)
+        self.at = at
+        self.error = error
+
+
+class Appender:
+    """The states of the ledgers in use, least recently used out. One thread per ledger at a time."""
+
+    def __init__(self, store: Store, deciding: Deciding, *, clock: Callable[[], int]) -> None:
+        self._store = store
+        self._deciding = deciding
+        self._clock = clock
+        self._states: OrderedDict[UUID, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def append(self, ledger: UUID, works: Sequence[Work]) -> list[Answer]:
+        """Decide and store; for each command its verdict, or the error to raise. Never raises.
+
+        Where the store was lost on the way, everything is tried once more: what was recorded
+        answers as repeated.
+        """
+        answers: dict[int, Answer] = {}
+        waiting = list(range(len(works)))
+        broken: AppendBroken | None = None
+        while waiting:
+            try:
+                told = self._turn(ledger, [works[at] for at in waiting])
+            except _NotFolded as spoiled:
+                # What cannot be folded must not be stored: it would stop the ledger for ever.
+                # The others are decided again without it.
+                answers[waiting.pop(spoiled.at)] = spoiled.error
+                self._forget(ledger)
+                continue
+            except AppendBroken as lost:
+                self._forget(ledger)
+                if broken is None:
+                    broken = lost
+                    continue
+                told = [_unknown(lost.refusal)] * len(waiting)
+            except BaseException as error:  # noqa: BLE001  # every caller must be told
+                self._forget(ledger)
+                told = [_unknown(error) if broken else error] * len(waiting)
+            answers.update(zip(waiting, told, strict=True))
+            break
+        return [answers[at] for at in range(len(works))]
+
+    def _turn(self, ledger: UUID, works: Sequence[Work]) -> Sequence[Answer]:
+        while True:
+            state = self._state(ledger)
+            with self._store.writing(ledger) as writing:
+                behind = writing.size - 1 - state.index
+                if 0 <= behind <= BEHIND_MAX:
+                    return self._decide_all(state, ledger, writing, works)
+            if behind < 0:  # an older copy of the store was put in its place
+                self._forget(ledger)
+            else:
+                self._fold(state, self._store.read(ledger, after=state.index), ledger)
+
+    def _decide_all(
+        self, state: Any, ledger: UUID, writing: Writing, works: Sequence[Work]
+    ) -> list[Answer]:
+        if state.index < writing.size - 1:
+            for recorded in recorded_events(writing.read(state.index), writing.content):
+                self._deciding.evolve(state, recorded)
+        batch = Batch(ledger=ledger, writing=writing, now=max(self._clock(), state.at))
+        batch.look_up(works)
+        answers = [self._decide(state, batch, at, work) for at, work in enumerate(works)]
+        batch.store()
+        return answers
+
+    def _decide(self, state: Any, batch: Batch, at: int, work: Work) -> Answer:
+        before = batch.command(work.by, work.key)
+        if before is not None:
+            if before.fingerprint != work.fingerprint:
+                return CommandKeyReused(key=work.key)
+            return Verdict(
+                ledger=batch.ledger, first=before.first, count=before.count, repeated=True
+            )
+        try:
+            decision = self._deciding.decide(state, work, batch)
+            recorded = batch.add(work, decision)
+        except Exception as error:  # noqa: BLE001  # deciding is pure: a bug in one command
+            return error  # (or its refusal) leaves the state and the other commands as they were
+        try:
+            for each in recorded:
+                self._deciding.evolve(state, each)
+        except Exception as error:
+            raise _NotFolded(at, error) from error
+        return Verdict(ledger=batch.ledger, first=batch.size - len(recorded), count=len(recorded))
+
+    def _state(self, ledger: UUID) -> Any:
+        """The ledger's state, folded without its lock as far as the log goes."""
+        with self._lock:
+            state = self._states.get(ledger)
+        if state is None:
+            state = self._deciding.new()
+            try:
+                self._fold(state, self._store.read(ledger), ledger)
+            except LedgerNotFound:
+                return state  # its first command may open it
+        with self._lock:
+            self._states[ledger] = state
+            self._states.move_to_end(ledger)
+            while len(self._states) > STATES_MAX:
+                self._states.popitem(last=False)
+        return state
+
+    def _fold(self, state: Any, rows: Iterable[Row], ledger: UUID) -> None:
+        for recorded in recorded_events(rows, lambda digest: self._store.content(ledger, digest)):
+            self._deciding.evolve(state, recorded)
+
+    def _forget(self, ledger: UUID) -> None:
+        with self._lock:
+            self._states.pop(ledger, None)
+
+
+def _unknown(error: BaseException) -> BaseException:
+    """The refusal for somebody whose command may have been recorded."""
+    if isinstance(error, StoreUnavailable):
+        return StoreUnavailable(**error.facts, recorded="unknown")
+    return error

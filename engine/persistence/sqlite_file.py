@@ -1,0 +1,138 @@
+"""The file of an SQLite store: what it must look like, how it is born, who may write it next.
+
+A file of another program, of a newer version, or cut short is refused by its first 100 bytes,
+before SQLite sees it, so that nothing of it is changed. A new store is made under another name
+and renamed when it is whole: nobody ever finds half of one.
+
+Writers of all processes queue on two locks of the operating system (`flock`). The one who is
+next waits for the file lock with the turnstile in his hand, so whoever has just written cannot
+step in again before him. Locks go with the process that held them, however it ends. A network
+file system may not know `flock`; SQLite's write-ahead log does not work there either.
+
+Reference: https://www.sqlite.org/fileformat2.html, section 1.3.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from eventsourcing.domain import EventSourcingError
+
+from engine.errors.ledger import StoreDamaged, StoreForeign, StoreUnavailable
+
+APPLICATION_ID = 0x5375_5974  # "SuYt" in SQLite's header
+SCHEMA_VERSION = 1
+HEADER_BYTES = 100
+_MAGIC = b"SQLite format 3\0"
+_LOGGED = 2
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
+
+
+class WritersQueue:
+    """The queue of all writers of one file, in all processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._closed = False
+        self._turnstile = _opened(Path(f"{path}.next"))
+        self._lock = _opened(Path(f"{path}.lock"))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn; the next one's comes at the end."""
+        with reached(self.path):
+            fcntl.flock(self._turnstile, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
+            finally:
+                fcntl.flock(self._turnstile, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            # Said outright: a process forked meanwhile has the descriptor too, and would keep
+            # a lock that is only closed here.
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Give the lock files back."""
+        if not self._closed:
+            self._closed = True
+            os.close(self._turnstile)
+            os.close(self._lock)
+
+
+def _opened(path: Path) -> int:
+    with reached(path):
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+
+
+def checked_header(path: Path) -> bytes:
+    """The file's first 100 bytes; none if there is no file, which means a new store.
+
+    Refuses `StoreForeign` for a file that is not ours and `StoreDamaged` for one cut short.
+    """
+    log = Path(f"{path}-wal")
+    logged = log.exists() and log.stat().st_size > 0
+    if not path.exists():
+        if logged:
+            raise StoreDamaged(store=str(path), reason="the file is gone, its log is there")
+        return b""
+    with reached(path), path.open("rb") as file:
+        header = file.read(HEADER_BYTES)
+        size = os.fstat(file.fileno()).st_size
+    if not header:
+        raise StoreDamaged(store=str(path), reason="the file is empty")
+    if len(header) < HEADER_BYTES or header[:16] != _MAGIC:
+        raise StoreForeign(store=str(path), reason="not an SQLite database")
+    application = int.from_bytes(header[68:72], "big")
+    version = int.from_bytes(header[60:64], "big")
+    if application != APPLICATION_ID:
+        raise StoreForeign(store=str(path), reason="made by another program")
+    if version != SCHEMA_VERSION:
+        raise StoreForeign(store=str(path), reason=f"schema version {version}")
+    page = int.from_bytes(header[16:18], "big")
+    promised = int.from_bytes(header[28:32], "big") * (65_536 if page == 1 else page)
+    # Pages that the header promises may still be on their way from the log.
+    if size < promised and not logged:
+        raise StoreDamaged(store=str(path), reason=f"{promised} bytes promised, {size} found")
+    return header
+
+
+def is_logged(header: bytes) -> bool:
+    """Does the file work with a write-ahead log; a copy made by `VACUUM INTO` does not."""
+    return header[18] == _LOGGED
+
+
+def name_whole(made: Path, path: Path) -> None:
+    """Give a new store its name, durably."""
+    with reached(path):
+        made.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+@contextmanager
+def reached(path: Path) -> Iterator[None]:
+    """Turn errors of the file system into the refusal that says what is wrong with which file."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(store=str(path), reason=error.strerror or str(error)) from error
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite and its pool into refusals that say what is wrong with which store."""
+    try:
+        yield
+    except (sqlite3.Error, EventSourcingError) as error:
+        cause = error.__cause__ or error
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        kind = StoreDamaged if code in _BROKEN else StoreUnavailable
+        raise kind(store=str(path), reason=str(cause) or type(cause).__name__) from error

@@ -1,0 +1,123 @@
+"""What is asked of the tables of an SQLite store, inside whatever transaction is open."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from engine.errors.ledger import ContentNotFound, LedgerNotFound
+from engine.persistence.codec import Row
+from engine.persistence.store import CommandRow, Head
+
+PAGE = 2_000
+"""Rows fetched at once: the bound of a reader's memory."""
+_INDEX_MAX = 2**62
+_LISTS = (1, 8, 64, 512)
+"""Lengths of the lists that statements are written for, so that few have to be compiled."""
+
+_HEAD = "SELECT number, id, slug, size, opened FROM ledger"
+_ROW = "idx, originator_id, originator_version, topic, state"
+
+
+def heads(cursor: SQLiteCursor) -> list[tuple[int, Head]]:
+    """All ledgers with their numbers, oldest first."""
+    cursor.execute(f"{_HEAD} ORDER BY number")
+    return [_head(found) for found in cursor.fetchall()]
+
+
+def head(cursor: SQLiteCursor, name: str | UUID) -> tuple[int, Head]:
+    """A ledger's number and head, by slug or id. Refuses `LedgerNotFound`."""
+    if isinstance(name, UUID):
+        cursor.execute(f"{_HEAD} WHERE id=?", (name.bytes,))
+    else:
+        cursor.execute(f"{_HEAD} WHERE slug=?", (name,))
+    found = cursor.fetchone()
+    if found is None:
+        raise LedgerNotFound(ledger=str(name))
+    return _head(found)
+
+
+def page(cursor: SQLiteCursor, number: int, after: int, until: int | None, limit: int) -> list[Row]:
+    """The next rows of a ledger, in order."""
+    cursor.execute(
+        f"SELECT {_ROW} FROM event WHERE ledger=? AND idx>? AND idx<=? ORDER BY idx LIMIT ?",  # noqa: S608
+        (number, after, _INDEX_MAX if until is None else until, limit),
+    )
+    return [_row(found) for found in cursor.fetchall()]
+
+
+def stream(cursor: SQLiteCursor, number: int, stream: UUID) -> list[Row]:
+    """The rows of a stream, oldest first."""
+    cursor.execute(
+        f"SELECT {_ROW} FROM event WHERE originator_id=? AND ledger=? ORDER BY originator_version",  # noqa: S608
+        (stream.bytes, number),
+    )
+    return [_row(found) for found in cursor.fetchall()]
+
+
+def newest(cursor: SQLiteCursor, streams: Sequence[UUID]) -> dict[UUID, Row]:
+    """The newest row of each stream that has one: one seek for each, however long it is."""
+    rows: dict[UUID, Row] = {}
+    for some in _lists([stream.bytes for stream in streams]):
+        cursor.execute(
+            f"WITH wanted(id) AS (VALUES {_marks(some, '(?)')}) SELECT {_ROW} "  # noqa: S608
+            "FROM wanted CROSS JOIN event ON originator_id=id AND originator_version="
+            "(SELECT MAX(originator_version) FROM event WHERE originator_id=id)",
+            some,
+        )
+        for row in map(_row, cursor.fetchall()):
+            rows[row.stream] = row
+    return rows
+
+
+def commands(
+    cursor: SQLiteCursor, number: int, wanted: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], CommandRow]:
+    """The accepted commands among these (actor, key)."""
+    keys: dict[str, list[object]] = {}
+    for actor, key in wanted:
+        keys.setdefault(actor, []).append(key)
+    accepted: dict[tuple[str, str], CommandRow] = {}
+    for actor, asked in keys.items():
+        for some in _lists(asked):
+            cursor.execute(
+                "SELECT actor, key, fingerprint, first, count FROM command "  # noqa: S608
+                f"WHERE ledger=? AND actor=? AND key IN ({_marks(some, '?')})",
+                (number, actor, *some),
+            )
+            for found in cursor.fetchall():
+                accepted[found[0], found[1]] = CommandRow(*found)
+    return accepted
+
+
+def content(cursor: SQLiteCursor, number: int, digest: bytes) -> bytes:
+    """Content of a ledger. Refuses `ContentNotFound`."""
+    cursor.execute("SELECT data FROM content WHERE ledger=? AND digest=?", (number, digest))
+    found = cursor.fetchone()
+    if found is None:
+        raise ContentNotFound(digest=digest.hex())
+    data: bytes = found[0]
+    return data
+
+
+def _head(found: Any) -> tuple[int, Head]:
+    number, id_, slug, size, opened = found
+    return number, Head(UUID(bytes=id_), slug, size, opened)
+
+
+def _row(found: Any) -> Row:
+    index, id_, version, topic, state = found
+    return Row(index, UUID(bytes=id_), version, topic, state)
+
+
+def _lists(values: Sequence[object]) -> Iterator[list[object]]:
+    """The values in lists of few lengths; the last value fills the last list."""
+    for start in range(0, len(values), _LISTS[-1]):
+        some = list(values[start : start + _LISTS[-1]])
+        length = next(length for length in _LISTS if length >= len(some))
+        yield some + some[-1:] * (length - len(some))
+
+
+def _marks(values: Sequence[object], mark: str) -> str:
+    return ",".join([mark] * len(values))

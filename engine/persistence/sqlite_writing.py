@@ -1,0 +1,91 @@
+"""An open append to one ledger of an SQLite store."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from engine.errors.ledger import LedgerSlugTaken, StoreDamaged
+from engine.persistence import sqlite_reading as reading
+from engine.persistence.codec import Row
+from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
+from engine.persistence.store import CommandRow, Private
+
+
+class SQLiteWriting:
+    """See `engine.persistence.store.Writing`."""
+
+    def __init__(self, recorder: SQLiteLedgerRecorder, cursor: SQLiteCursor, ledger: UUID) -> None:
+        self.recorder = recorder
+        self.cursor = cursor
+        self.ledger = ledger
+        self.number = -1
+        self.size = 0
+        cursor.execute(
+            "SELECT number, size, (SELECT MAX(idx) FROM event WHERE event.ledger=ledger.number) "
+            "FROM ledger WHERE id=?",
+            (ledger.bytes,),
+        )
+        found = cursor.fetchone()
+        if found is not None:
+            self.number, self.size, last = found
+            if last != self.size - 1:
+                raise StoreDamaged(
+                    store=str(ledger), reason=f"{self.size} events promised, last index {last}"
+                )
+
+    def read(self, after: int) -> Iterator[Row]:
+        """Events with a greater index, in order."""
+        while True:
+            rows = reading.page(self.cursor, self.number, after, None, reading.PAGE)
+            yield from rows
+            if len(rows) < reading.PAGE:
+                return
+            after = rows[-1].index
+
+    def newest(self, streams: Sequence[UUID]) -> dict[UUID, Row]:
+        """The newest event of each of these streams that has one."""
+        return reading.newest(self.cursor, streams)
+
+    def commands(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CommandRow]:
+        """The accepted commands among these (actor, key)."""
+        return reading.commands(self.cursor, self.number, wanted)
+
+    def content(self, digest: bytes) -> bytes:
+        """Content of the ledger."""
+        return reading.content(self.cursor, self.number, digest)
+
+    def open(self, slug: str, opened: int) -> None:
+        """Enter a new ledger."""
+        self.cursor.execute("SELECT 1 FROM ledger WHERE slug=?", (slug,))
+        if self.cursor.fetchone():
+            raise LedgerSlugTaken(slug=slug)
+        self.cursor.execute(
+            "INSERT INTO ledger (id, slug, size, opened) VALUES (?,?,0,?) RETURNING number",
+            (self.ledger.bytes, slug, opened),
+        )
+        self.number = self.cursor.fetchone()[0]
+
+    def insert(
+        self,
+        rows: Sequence[Row],
+        commands: Sequence[CommandRow],
+        contents: Iterable[tuple[bytes, bytes]],
+        privates: Iterable[Private],
+    ) -> None:
+        """Store all of it."""
+        self.recorder.insert_rows(self.cursor, self.number, rows)
+        self.cursor.executemany(
+            "INSERT INTO command VALUES (?,?,?,?,?,?)",
+            [(self.number, c.actor, c.key, c.fingerprint, c.first, c.count) for c in commands],
+        )
+        self.cursor.executemany(
+            "INSERT OR IGNORE INTO content VALUES (?,?,?)",
+            [(self.number, digest, data) for digest, data in contents],
+        )
+        self.cursor.executemany(
+            "INSERT INTO private VALUES (?,?,?,?)",
+            [(self.number, p.ref.bytes, p.salt, p.value) for p in privates],
+        )
+        self.size += len(rows)
+        self.cursor.execute("UPDATE ledger SET size=? WHERE number=?", (self.size, self.number))
