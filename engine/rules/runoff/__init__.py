@@ -8,7 +8,7 @@ Codes of their traces, each with its facts (`round` counts from 1, votes are who
 - `runoff-transfer`  from, transfers to each option, exhausted by reason
 - `runoff-finalists` options of the second round
 - `runoff-elected`   option, votes, why: `majority`, `most-votes`, `plurality`, `last`, `tie`,
-                     `joint`, `no-award-test`
+                     `no-award-test`
 - `runoff-no-award-test` option, ballots that prefer it, ballots that prefer No Award, passed
 - `runoff-stopped`   undecided options
 - `tie-previous-rounds`, `tie-first-choices` the rule's own steps: about, order; then the ladder's

@@ -43,13 +43,15 @@ def _count(question: Question) -> Outcome:
     rounds = Rounds(question, "irv-no-award-1", reading_of(question), looks_back=False)
     no_award = option_named(rounds, question.text("no_award"))
     tentative = _tentative(rounds)
-    if no_award is not None and len(tentative) > 1:
+    why = "majority"
+    if len(tentative) == len(rounds.standing):
+        why = "tie" if len(tentative) > 1 else "last"
+    if len(tentative) > 1:
         tentative = [option for option in tentative if option != no_award]
     standing = [o for o in tentative if _survives(question.tally, rounds, o, no_award)]
     winners = standing or [o for o in (no_award,) if o is not None]
     if len(winners) > 1:
         return rounds.outcome(None, winners)
-    why = "joint" if len(tentative) > 1 else "majority"
     rounds.elect(winners[0], why if standing else "no-award-test")
     return rounds.outcome(winners[0])
 

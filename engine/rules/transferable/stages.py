@@ -4,8 +4,9 @@ A round elects all that reach the quota. Then one thing happens: the largest sur
 on or, if there is none, the option with the fewest votes is excluded. When as many options stand
 as seats are left, they are elected and nothing is passed on any more.
 
-A tie that neither earlier rounds nor the ladder break is passed over where it cannot matter, and
-otherwise ends the count with the standing options undecided.
+A tie that neither earlier rounds nor the ladder break is passed over where it cannot matter: all
+tied surpluses, or all certain losers, go in one round if nobody is elected in between, whatever
+the order. Otherwise the count ends, and those who may still win are undecided.
 """
 
 from collections.abc import Sequence

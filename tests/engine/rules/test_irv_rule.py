@@ -1,0 +1,328 @@
+"""Instant run-off: each reading rule, each way to stop, each way out of a tie."""
+
+import pytest
+
+from engine.errors.rules import BallotInvalid, OptionUnknown
+from engine.rules.parameters import Value
+from engine.rules.runoff.instant import IRV_1
+from engine.rules.ties import Ladder
+from tests.engine.rules.ranked import ranked, steps, votes
+
+OVERVOTED = {"a": 5, "b": 3, "b=c a": 2, "c b": 2}
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "spent"),
+    [
+        ("exhaust-immediately", {"a": 5, "b": 3, "c": 2}, (("overvotes", 2),)),
+        ("always-skip-to-next-rank", {"a": 7, "b": 3, "c": 2}, ()),
+        ("exhaust-if-multiple-continuing", {"a": 5, "b": 3, "c": 2}, (("overvotes", 2),)),
+    ],
+)
+def test_a_rank_with_several_options_is_read_as_the_rule_says(
+    rule: str, first: dict[str, int], spent: tuple[tuple[str, int], ...]
+) -> None:
+    tally = ranked(OVERVOTED)
+
+    outcome = IRV_1.count(tally, parameters={"overvote_rule": rule})
+
+    assert votes(outcome)[0] == first
+    assert steps(outcome, "runoff-round")[0]["exhausted"] == spent
+
+
+def test_an_overvote_counts_for_the_only_option_of_it_that_stands() -> None:
+    tally = ranked({"a": 4, "b": 3, "c b=c": 2})
+
+    outcome = IRV_1.count(tally, parameters={"overvote_rule": "exhaust-if-multiple-continuing"})
+
+    assert votes(outcome)[1] == {"a": 4, "b": 5}
+
+
+def test_an_overvote_of_excluded_options_is_passed_over() -> None:
+    tally = ranked({"a": 5, "b": 4, "c": 3, "d": 2, "d c=d b": 1, "e d=e a": 1})
+
+    outcome = IRV_1.count(tally, parameters={"overvote_rule": "exhaust-if-multiple-continuing"})
+
+    assert steps(outcome, "runoff-transfer")[-1]["transfers"] == (("a", 1), ("b", 1))
+    assert outcome.winners == ("a",)
+
+
+def test_an_overvote_may_be_refused() -> None:
+    tally = ranked(OVERVOTED)
+
+    with pytest.raises(BallotInvalid) as refusal:
+        IRV_1.count(tally, parameters={"overvote_rule": "refuse"})
+
+    assert refusal.value.facts == {"ballot": "ranking", "expected": ("one-option-a-rank",)}
+
+
+def test_one_option_marked_twice_in_a_rank_is_one_mark() -> None:
+    tally = ranked({"a=a": 2, "b": 1})
+
+    outcome = IRV_1.count(tally, parameters={"overvote_rule": "refuse"})
+
+    assert outcome.winners == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "first"),
+    [
+        ("unlimited", {"a": 1, "b": 1, "c": 1}),
+        ("2", {"a": 1, "b": 1, "c": 1}),
+        ("1", {"a": 1, "b": 1, "c": 0}),
+        ("0", {"a": 1, "b": 0, "c": 0}),
+    ],
+)
+def test_more_empty_ranks_in_a_row_than_allowed_end_a_ballot(
+    allowed: str, first: dict[str, int]
+) -> None:
+    tally = ranked({"a": 1, "- b": 1, "- - c": 1})
+
+    outcome = IRV_1.count(tally, parameters={"max_skipped_ranks": allowed})
+
+    assert votes(outcome)[0] == first
+
+
+def test_empty_ranks_apart_are_counted_apart() -> None:
+    tally = ranked({"- a - b": 3, "a": 1, "b": 1, "c": 2})
+
+    outcome = IRV_1.count(tally, parameters={"max_skipped_ranks": "1"})
+
+    assert votes(outcome)[0] == {"a": 4, "b": 1, "c": 2}
+
+
+@pytest.mark.parametrize(
+    ("exhaust", "last", "spent"),
+    [(True, 3, (("repeated", 2),)), (False, 5, ())],
+    ids=["ends", "on"],
+)
+def test_an_option_named_again_ends_a_ballot_if_the_rule_says_so(
+    exhaust: bool, last: int, spent: tuple[tuple[str, int], ...]
+) -> None:
+    tally = ranked({"a": 4, "b": 3, "c c b": 2})
+
+    outcome = IRV_1.count(tally, parameters={"exhaust_on_duplicate": exhaust})
+
+    assert votes(outcome)[1]["b"] == last
+    assert steps(outcome, "runoff-round")[1]["exhausted"] == spent
+
+
+def test_a_ballot_without_a_mark_is_blank_and_counts_for_nothing() -> None:
+    tally = ranked({"a": 1, "": 3, "- -": 2})
+
+    outcome = IRV_1.count(tally)
+
+    assert outcome.totals["blank"] == 5
+    assert outcome.totals["ballots"] == 6
+    assert steps(outcome, "runoff-round")[0]["threshold"] == 1
+
+
+MANY = {"a": 9, "b a": 7, "c a": 6, "d b": 2, "e b": 1}
+
+
+def test_certain_losers_go_together_in_a_batch() -> None:
+    tally = ranked(MANY)
+
+    alone = IRV_1.count(tally)
+    batch = IRV_1.count(tally, parameters={"batch_elimination": True})
+
+    assert [facts["options"] for facts in steps(alone, "runoff-excluded")][:2] == [("e",), ("d",)]
+    assert steps(batch, "runoff-excluded")[0]["options"] == ("d", "e")
+    assert steps(batch, "runoff-excluded")[0]["why"] == "batch"
+    assert alone.winners == batch.winners
+
+
+def test_exclusions_may_go_on_until_two_stand() -> None:
+    tally = ranked({"a": 9, "b c": 3, "c": 2, "d": 1})
+
+    early = IRV_1.count(tally)
+    late = IRV_1.count(tally, parameters={"continue_until_two": True})
+
+    assert [len(told) for told in votes(early)] == [4]
+    assert [len(told) for told in votes(late)] == [4, 3, 2]
+    assert late.winners == early.winners == ("a",)
+    assert late.ranking == (("a",), ("b",), ("c",), ("d",))
+
+
+def test_a_batch_leaves_two_when_exclusions_go_on_until_two_stand() -> None:
+    tally = ranked({"a": 20, "b c": 3, "c": 2, "d": 1})
+
+    outcome = IRV_1.count(tally, parameters={"continue_until_two": True, "batch_elimination": True})
+
+    assert [len(told) for told in votes(outcome)] == [4, 3, 2]
+
+
+def test_the_majority_is_of_the_votes_that_still_count() -> None:
+    tally = ranked({"a": 4, "b": 3, "c": 2})
+
+    outcome = IRV_1.count(tally)
+
+    assert [facts["threshold"] for facts in steps(outcome, "runoff-round")] == [5, 4]
+    assert steps(outcome, "runoff-elected")[0]["why"] == "majority"
+
+
+def test_the_majority_may_be_of_the_first_rounds_votes() -> None:
+    tally = ranked({"a": 4, "b": 3, "c": 2})
+
+    outcome = IRV_1.count(tally, parameters={"first_round_threshold": True})
+
+    assert [facts["threshold"] for facts in steps(outcome, "runoff-round")] == [5, 5]
+    assert steps(outcome, "runoff-elected")[0]["why"] == "plurality"
+    assert outcome.winners == ("a",)
+
+
+def test_options_below_a_minimum_go_first_and_together() -> None:
+    tally = ranked({"a": 9, "b": 8, "c b": 4, "d": 3})
+
+    outcome = IRV_1.count(tally, parameters={"minimum_votes": 5})
+
+    assert steps(outcome, "runoff-excluded")[0] == {
+        "round": 1,
+        "options": ("c", "d"),
+        "why": "below-minimum",
+    }
+    assert outcome.winners == ("b",)
+
+
+def test_nobody_wins_if_all_are_below_the_minimum() -> None:
+    tally = ranked({"a": 3, "b": 2})
+
+    outcome = IRV_1.count(tally, parameters={"minimum_votes": 4})
+
+    assert outcome.winners == ()
+    assert outcome.undecided == ("a", "b")
+
+
+def test_write_ins_are_excluded_first_and_nobody_wins_before() -> None:
+    tally = ranked({"a": 6, "b": 2, "uwi b": 3})
+
+    outcome = IRV_1.count(tally, parameters={"write_ins": "uwi"})
+
+    assert steps(outcome, "runoff-excluded")[0]["why"] == "write-ins"
+    assert steps(outcome, "runoff-elected")[0]["round"] == 2
+
+
+def test_write_ins_lose_every_tie() -> None:
+    tally = ranked({"a": 3, "b": 2}, options="a b c uwi")
+    favoured = Ladder(steps=("casting",), casting=("uwi", "a", "b", "c"))
+
+    outcome = IRV_1.count(
+        tally, parameters={"write_ins": "uwi", "continue_until_two": True}, ties=favoured
+    )
+
+    assert outcome.ranking[-1] == ("uwi",)
+
+
+def test_write_ins_must_be_an_option_of_the_poll() -> None:
+    tally = ranked({"a": 1})
+
+    with pytest.raises(OptionUnknown):
+        IRV_1.count(tally, parameters={"write_ins": "zoe"})
+
+
+def test_a_tie_looks_back_to_the_latest_round_that_differs() -> None:
+    tally = ranked({"a": 5, "b": 3, "c b": 1, "d": 4, "e a": 2})
+
+    outcome = IRV_1.count(tally)
+
+    step = next(step for step in outcome.ties if step.code == "tie-previous-rounds")
+    assert step.facts["order"] == (("d",), ("b",))
+    assert step.facts["round"] == 1
+
+
+TIED_BELOW = {"a": 9, "b": 8, "c": 2, "d": 2}
+
+
+def test_a_tie_among_certain_losers_does_not_stop_the_count() -> None:
+    tally = ranked(TIED_BELOW)
+
+    outcome = IRV_1.count(tally)
+
+    assert steps(outcome, "runoff-excluded")[0]["why"] == "tie-immaterial"
+    assert outcome.ties[0].code == "tie-left"
+    assert outcome.ranking == (("a",), ("b",), ("c", "d"))
+
+
+def test_a_tie_that_matters_stops_the_count_and_says_who_stood() -> None:
+    tally = ranked({"a": 3, "b c": 2, "c b": 2, "d": 1})
+
+    outcome = IRV_1.count(tally)
+
+    assert outcome.winners == ()
+    assert outcome.undecided == ("a", "b", "c")
+    assert outcome.ranking == (("a", "b", "c"), ("d",))
+    assert steps(outcome, "runoff-stopped") == [{"round": 2, "undecided": ("a", "b", "c")}]
+
+
+@pytest.mark.parametrize(
+    ("ladder", "winner"),
+    [
+        (Ladder(steps=("casting",), casting=("b", "c")), "b"),
+        (Ladder(steps=("key",), keys={"b": (1,), "c": (2,)}), "c"),
+        (Ladder(steps=("key", "lot"), keys={"b": (1,), "c": (1,)}, seed=b"seed"), "b"),
+    ],
+    ids=["casting", "key", "lot"],
+)
+def test_the_ladder_breaks_a_tie_that_matters(ladder: Ladder, winner: str) -> None:
+    tally = ranked({"a": 3, "b c": 2, "c b": 2, "d": 1})
+
+    outcome = IRV_1.count(tally, ties=ladder)
+
+    assert outcome.winners == (winner,)
+    assert outcome.ties[-1].facts["about"] == "elimination-2"
+
+
+def test_two_left_with_equal_votes_are_undecided_or_cast_for() -> None:
+    tally = ranked({"a": 2, "b": 2, "c": 1})
+
+    left = IRV_1.count(tally)
+    cast = IRV_1.count(tally, ties=Ladder(steps=("casting",), casting=("b",)))
+
+    assert left.undecided == ("a", "b")
+    assert cast.winners == ("b",)
+    assert steps(cast, "runoff-elected")[0]["why"] == "tie"
+
+
+GIVEN: list[tuple[dict[str, int], str, tuple[str, ...], tuple[str, ...]]] = [
+    ({}, "a", ("a",), ()),
+    ({}, "a b", (), ("a", "b")),
+    ({}, "a b c", (), ("a", "b", "c")),
+    ({"": 4}, "a b", (), ("a", "b")),
+    ({"a": 1}, "a b c", ("a",), ()),
+    ({"a": 1, "b": 1, "c": 1}, "a b c", (), ("a", "b", "c")),
+]
+
+
+@pytest.mark.parametrize(
+    ("ballots", "options", "winners", "undecided"),
+    GIVEN,
+    ids=["one option", "no ballots, two", "no ballots, three", "blank", "one ballot", "all tied"],
+)
+def test_a_small_poll_has_a_defined_outcome(
+    ballots: dict[str, int], options: str, winners: tuple[str, ...], undecided: tuple[str, ...]
+) -> None:
+    tally = ranked(ballots, options=options)
+
+    outcome = IRV_1.count(tally)
+
+    assert outcome.winners == winners
+    assert outcome.undecided == undecided
+
+
+def test_weights_count_as_so_many_ballots() -> None:
+    one = ranked({"a": 4, "b c": 3, "c b": 2})
+    heavy = ranked({"a": 400, "b c": 300, "c b": 200})
+
+    outcomes = [IRV_1.count(tally) for tally in (one, heavy)]
+
+    assert outcomes[0].ranking == outcomes[1].ranking
+    assert outcomes[1].figures["b"] == {"votes": 500, "first": 300, "left_in_round": 0}
+
+
+def test_the_parameters_in_force_are_part_of_the_outcome() -> None:
+    given: dict[str, Value] = {"batch_elimination": "true", "max_skipped_ranks": "1"}
+
+    outcome = IRV_1.count(ranked({"a": 1}), parameters=given)
+
+    assert outcome.parameters["batch_elimination"] is True
+    assert outcome.parameters["overvote_rule"] == "exhaust-immediately"
