@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.table import Table
 
-from api.cli.paper import sheet
+from api.cli.paper import heading, sheet
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -35,9 +35,11 @@ def print_table(
     title: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
 ) -> None:
     """A table with a title; a column is (heading, `left` or `right`)."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for heading, justify in columns:
-        table.add_column(heading, justify="right" if justify == "right" else "left")
+    page = sheet()
+    page.print(heading(title))
+    table = Table(box=None, pad_edge=False)
+    for name, justify in columns:
+        table.add_column(name, justify="right" if justify == "right" else "left")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
-    sheet().print(table)
+    page.print(table)

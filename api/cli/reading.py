@@ -1,6 +1,6 @@
 """Read-only commands: ledgers, timeline, ranking, awards, poll."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from api.cli.options import AsCsv, AsJson, AsOfOption, Data, LedgerName
 from api.cli.printing import print_csv, print_table
 from api.cli.telling import headline, poll_lines, said_moment
 from api.house import House
+from api.i18n.catalogue import Words
 from api.settings import Settings
 
 
@@ -88,44 +89,47 @@ def ranking(
         answer = ranking_out(house, view, stage)
         words = words_of(None)
         title = headline(words, house, view)
-    columns = ("place", "id", "name", "total", "bonus", "penalty", "reason")
-    rows = [[row.get(name) for name in columns] for row in (*answer["places"], *answer["unranked"])]
+    rows = [*answer["places"], *answer["unranked"]]
     if as_json:
         say(canonical(answer))
     elif as_csv:
-        print_csv(columns, rows)
+        columns = ("place", "id", "name", "total", "bonus", "penalty", "reason")
+        print_csv(columns, [[row.get(name) for name in columns] for row in rows])
     else:
-        shown = [
-            [*row[:-1], words.text(f"reason.{row[-1]}", otherwise=row[-1]) if row[-1] else ""]
-            for row in rows
-        ]
-        headings = [
-            (
-                words.text(f"column.{name}"),
-                "right" if name in ("place", "total", "bonus", "penalty") else "left",
-            )
-            for name in columns
-        ]
-        print_table(title, headings, shown)
-        print_notes(answer)
+        print_ranking(words, title, rows)
+        print_notes(words, answer)
 
 
-def print_notes(answer: dict[str, object]) -> None:
-    """What a reader must know beside the table: why there is no order, which step decided."""
-    words = words_of(None)
-    refused = answer.get("refused")
-    if isinstance(refused, dict):
-        typer.echo(
-            words.text(f"refusal.{refused['code']}", otherwise=str(refused["code"]), **refused)
-        )
-    else:
-        typer.echo(
-            words.text(
-                f"basis.{answer['basis']}",
-                stage=words.text(f"stage.{answer['stage']}", otherwise=""),
-                poll=answer.get("poll"),
-            )
-        )
+_POINTS = ("total", "bonus", "penalty")
+
+
+def print_ranking(words: Words, title: str, rows: list[dict[str, Any]]) -> None:
+    """The table of a ranking; columns that nobody has anything in are left out."""
+    points = [name for name in _POINTS if any(row[name] not in (None, "0.00") for row in rows)]
+    shown = [
+        [
+            row["place"],
+            row["name"],
+            *(row[name] for name in points),
+            words.text(f"reason.{row['reason']}") if row["reason"] else None,
+        ]
+        for row in rows
+    ]
+    columns = [("place", "right"), ("name", "left"), *((name, "right") for name in points)]
+    headings = [
+        (words.text(f"column.{name}"), side) for name, side in (*columns, ("reason", "left"))
+    ]
+    print_table(title, headings, shown)
+
+
+def print_notes(words: Words, answer: dict[str, Any]) -> None:
+    """What a reader must know beside the table: which order it is, or why there is none."""
+    refused = answer["refused"]
+    if refused is not None:
+        say(words.text(f"refusal.{refused['code']}", otherwise=refused["code"], **refused))
+        return
+    stage = words.text(f"stage.{answer['stage']}", otherwise="")
+    say(words.text(f"basis.{answer['basis']}", stage=stage, poll=answer["poll"]))
 
 
 def awards(
@@ -141,25 +145,25 @@ def awards(
         answer = awards_out(house, view)
         words = words_of(None)
         title = headline(words, house, view)
-    columns = ("award", "id", "name", "status", "number", "decided")
-    rows = [[row.get(name) for name in columns] for row in answer["rows"]]
+    rows = answer["rows"]
     if as_json:
         say(canonical(answer))
     elif as_csv:
-        print_csv(columns, rows)
+        columns = ("award", "id", "name", "status", "number", "decided")
+        print_csv(columns, [[row.get(name) for name in columns] for row in rows])
     else:
         shown = [
             [
                 row["award_name"],
-                row["id"],
                 row["name"],
                 words.text(f"status.{row['status']}"),
                 row["number"],
                 row["decided"],
             ]
-            for row in answer["rows"]
+            for row in rows
         ]
-        print_table(title, [(words.text(f"column.{name}"), "left") for name in columns], shown)
+        names = ("award", "name", "status", "number", "decided")
+        print_table(title, [(words.text(f"column.{name}"), "left") for name in names], shown)
 
 
 def poll(
@@ -178,6 +182,6 @@ def poll(
     if as_json:
         say(canonical(answer))
         return
-    typer.echo(title)
+    say(title)
     for line in poll_lines(words, answer):
-        typer.echo(line)
+        say(line)

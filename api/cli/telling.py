@@ -44,16 +44,35 @@ def poll_lines(words: Words, answer: dict[str, Any]) -> Iterator[str]:
         yield words.text("poll.no-outcome")
         return
     for option, figures in outcome["figures"].items():
-        told = ", ".join(
-            f"{words.text(f'figure.{k}', otherwise=k)} {v}" for k, v in figures.items()
-        )
-        yield f"  {option}  {names.get(option, option)}: {told}"
-    yield words.text("poll.winners", winners=outcome["winners"] or words.text("value.nobody"))
-    for other in answer["other_bases"]:
-        yield "  " + words.text(
-            "poll.other-base",
-            base=words.text(f"base.{other['base']}", otherwise=other["base"]),
-            written=words.text(f"written.{other.get('written', 'counted')}", otherwise=""),
-            needed=other["totals"].get("needed", ""),
-            winners=other["winners"] or words.text("value.nobody"),
-        )
+        yield f"  {names.get(option, option)} ({option}): {_votes(words, figures)}"
+        for measure in figures.get("measures", ()):
+            yield "    " + _measure(words, answer, measure)
+    winners = [names.get(option, option) for option in outcome["winners"]]
+    yield words.text("poll.winners", winners=winners or words.text("value.nobody"))
+    if outcome.get("undecided"):
+        yield words.text("poll.undecided", undecided=outcome["undecided"])
+
+
+def _votes(words: Words, figures: dict[str, Any]) -> str:
+    told = [(name, value) for name, value in figures.items() if isinstance(value, int | str)]
+    return ", ".join(
+        f"{words.text(f'figure.{name}')} {value}"
+        for name, value in told
+        if f"figure.{name}" in words and not isinstance(value, bool)
+    )
+
+
+def _measure(words: Words, answer: dict[str, Any], measure: list[Any]) -> str:
+    base, written, votes, figure, _, needed, passes = measure
+    own = answer["parameters"].get("base") == base
+    counted = answer["parameters"].get("written", written) == written
+    line = words.text(
+        "poll.measure",
+        votes=votes,
+        figure=figure,
+        base=words.text(f"base.{base}"),
+        written=words.text(f"measured.{written}") if answer["written"] else "",
+        needed=needed,
+        passes=words.text("poll.passes" if passes else "poll.fails"),
+    )
+    return line + (words.text("poll.own") if own and counted else "")
