@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.table import Table
 
-from api.cli.paper import heading, sheet
+from api.cli.paper import Paper
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -35,11 +35,11 @@ def print_table(
     title: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
 ) -> None:
     """A table with a title; a column is (heading, `left` or `right`)."""
-    page = sheet()
-    page.print(heading(title))
+    page = Paper()
+    page.heading(title)
     table = Table(box=None, pad_edge=False)
     for name, justify in columns:
         table.add_column(name, justify="right" if justify == "right" else "left")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
-    page.print(table)
+    page.console.print(table)
