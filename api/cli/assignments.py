@@ -1,8 +1,8 @@
 """`--set NAME=VALUE`: parameters of the rule, the tie ladder, and the figures a base needs.
 
-A name that no rule uses for a parameter is reserved:
+These names are reserved; no rule has a parameter of such a name:
 
-    ties=key,casting,lot,leave     the steps of the ladder, in order
+    ladder=key,casting,lot,leave   the steps of the tie ladder, in order
     seed=0x5eed…  seed=some text   what `lot` draws from: hex digits after 0x, else UTF-8 text
     casting=A>B>C                  the chair's order
     key.A=7,5/2                    secondary keys of an option, higher is better
@@ -27,7 +27,7 @@ from engine.rules.ties import Ladder, TieStep
 KEY = "key."
 BASES: tuple[Base, ...] = get_args(Base)
 STEPS: tuple[TieStep, ...] = get_args(TieStep)
-RESERVED = ("ties", "seed", "casting", *BASES)
+RESERVED = ("ladder", "seed", "casting", *BASES)
 
 
 class AssignmentInvalid(DomainError):
@@ -97,7 +97,7 @@ def assignments(told: Sequence[str]) -> Assignments:
             if name not in RESERVED and name not in keys
         },
         bases={base: _figure(base, values[base]) for base in BASES if base in values},
-        steps=_steps(values.get("ties", "")),
+        steps=_steps(values.get("ladder", "")),
         seed=_seed(values["seed"]) if "seed" in values else None,
         casting=tuple(
             part.strip() for part in values.get("casting", "").split(">") if part.strip()

@@ -31,7 +31,7 @@ def count(
             "--set",
             "-s",
             metavar="NAME=VALUE",
-            help="A parameter of the rule; or ties, seed, casting, key.OPTION, members, present, …",
+            help="A parameter of the rule; or ladder, seed, casting, key.OPTION, members, present, …",
         ),
     ] = None,
     form: Annotated[

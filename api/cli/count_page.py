@@ -3,120 +3,185 @@
 from collections.abc import Iterable, Mapping
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.paper import heading, indented, sheet
+from api.cli.paper import Paper
 from api.formats.ballot_file import BallotFile
-from api.i18n.catalogue import Words, decimal, shown
+from api.i18n.catalogue import Words
+from api.i18n.forms import decimal, shown
 from engine.rules.catalogue import rule_of
 from engine.rules.outcome import Fact, Outcome, Step, ranks
 
-FIGURES_MAX = 5
-"""Columns of figures that fit on a page beside the names; more are told below the table."""
+COLUMNS_MAX = 5
+"""Columns of figures that fit beside the names; more are told option by option."""
+MATRIX_MAX = 10
+"""Options of which a table of duels fits on a page; larger ones are in the JSON."""
 
 
 def show(outcome: Outcome, file: BallotFile, form: str, words: Words) -> None:
     """Print a count on standard output."""
-    page = sheet()
-    rule = rule_of(outcome.rule)
-    title = words.text(f"rule.{rule.id}.title", otherwise=rule.title)
-    page.print(heading(file.title or words.text("count.untitled")))
-    page.print(
-        words.text(
-            "count.by",
-            title=title,
-            rule=rule.id,
-            seats=outcome.seats,
-            ballots=file.ballots_number,
-            different=file.ballots_different,
-            format=form,
+    page = _Page(outcome, file, words)
+    page.head(form)
+    page.winners()
+    page.places()
+    page.details()
+    page.facts(outcome.totals, "count.totals", "total")
+    page.facts(outcome.parameters, "count.parameters", "")
+    page.steps(outcome.ties, "count.ties")
+    page.steps(outcome.trace, "count.rounds")
+
+
+class _Page:
+    """The parts of the page, in order."""
+
+    def __init__(self, outcome: Outcome, file: BallotFile, words: Words) -> None:
+        self.outcome = outcome
+        self.file = file
+        self.words = words
+        self.paper = Paper()
+        self.place = ranks(outcome.ranking)
+        self.options = (*self.place, *(o for o in file.tally.options if o not in self.place))
+        """Those ranked by place, then those that the rule does not rank."""
+        told = [name for figures in outcome.figures.values() for name in figures]
+        self.names = tuple(dict.fromkeys(told))
+        flat = [name for name in self.names if not self._nested(name)]
+        self.columns = flat if len(flat) <= COLUMNS_MAX else []
+
+    def _nested(self, name: str) -> bool:
+        figures = self.outcome.figures.values()
+        return any(isinstance(told.get(name), tuple | list) for told in figures)
+
+    def head(self, form: str) -> None:
+        """What was counted, by what."""
+        rule, words, file = rule_of(self.outcome.rule), self.words, self.file
+        self.paper.heading(file.title or words.text("count.untitled"))
+        self.paper.paragraph(
+            words.text(
+                "count.by",
+                title=words.text(f"rule.{rule.id}.title", otherwise=rule.title),
+                rule=rule.id,
+                seats=self.outcome.seats,
+                ballots=file.ballots_number,
+                different=file.ballots_different,
+                format=form,
+            )
         )
-    )
-    if file.withdrawn:
-        page.print(words.text("count.withdrawn", options=file.withdrawn))
-    for note in file.notes:
-        page.print(words.text(f"note.{note.code}", otherwise=_plain(note), **note.facts))
-    page.print()
-    _winners(page, outcome, words)
-    _places(page, outcome, file, words)
-    _facts(page, outcome.totals, words, "count.totals", "total")
-    _facts(page, outcome.parameters, words, "count.parameters", "")
-    _steps(page, outcome.ties, words, "count.ties")
-    _steps(page, outcome.trace, words, "count.rounds")
+        if file.withdrawn:
+            self.paper.paragraph(words.text("count.withdrawn", options=file.withdrawn))
+        for note in file.notes:
+            self.paper.paragraph(self._step(note, "note"))
+        self.paper.blank()
 
-
-def _winners(page: Console, outcome: Outcome, words: Words) -> None:
-    key = "count.winners" if outcome.winners else "count.no-winner"
-    page.print(heading(words.text(key)))
-    for number, winner in enumerate(outcome.winners, 1):
-        page.print(indented(f"{number}. {winner}"))
-    if outcome.undecided:
-        left = outcome.seats - len(outcome.winners)
-        page.print(
-            indented(words.text("count.undecided", options=outcome.undecided, seats=max(left, 0)))
+    def winners(self) -> None:
+        """Who is elected, and between whom it is open."""
+        outcome = self.outcome
+        self.paper.heading(
+            self.words.text("count.winners" if outcome.winners else "count.no-winner")
         )
-    page.print()
+        for number, winner in enumerate(outcome.winners, 1):
+            self.paper.paragraph(f"{number}. {winner}", indent=2, hang=3)
+        if outcome.undecided:
+            told = self.words.text("count.undecided", options=outcome.undecided)
+            self.paper.paragraph(told, indent=2, hang=2)
+        self.paper.blank()
 
+    def places(self) -> None:
+        """The ranking with its plain figures."""
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table.add_column(self.words.text("count.place"), justify="right")
+        table.add_column(self.words.text("count.option"), overflow="fold")
+        for name in self.columns:
+            table.add_column(self._figure(name), justify="right")
+        for option in self.options:
+            figures = self.outcome.figures.get(option, {})
+            cells = [decimal(figures.get(name, "")) for name in self.columns]
+            table.add_row(str(self.place.get(option, "–")), Text(option), *cells)
+        self.paper.heading(self.words.text("count.ranking"))
+        self.paper.console.print(table)
+        self.paper.blank()
 
-def _places(page: Console, outcome: Outcome, file: BallotFile, words: Words) -> None:
-    """The ranking; options that the rule does not rank stand below, without a place."""
-    place = ranks(outcome.ranking)
-    unplaced = [option for option in file.tally.options if option not in place]
-    names = [name for name, _ in _figure_names(outcome)]
-    columns = names if len(names) <= FIGURES_MAX else []
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column(words.text("count.place"), justify="right")
-    table.add_column(words.text("count.option"), overflow="fold")
-    for name in columns:
-        table.add_column(words.text(f"figure.{name}", otherwise=name), justify="right")
-    for option in (*place, *unplaced):
-        figures = outcome.figures.get(option, {})
-        cells = [decimal(figures[name]) if name in figures else "" for name in columns]
-        table.add_row(str(place.get(option, "–")), Text(option), *cells)
-    page.print(heading(words.text("count.ranking")))
-    page.print(table)
-    page.print()
-    if columns or not names:
-        return
-    page.print(heading(words.text("count.figures")))
-    for option in (*place, *unplaced):
-        told = "; ".join(
-            f"{words.text(f'figure.{name}', otherwise=name)} {decimal(value)}"
-            for name, value in outcome.figures.get(option, {}).items()
+    def details(self) -> None:
+        """Figures that do not fit into columns, option by option."""
+        names = [name for name in self.names if name not in self.columns]
+        if not names:
+            return
+        self.paper.heading(self.words.text("count.figures"))
+        for option in self.options:
+            figures = self.outcome.figures.get(option, {})
+            told = "; ".join(
+                f"{self._figure(name)} {self._fact(name, figures[name])}"
+                for name in names
+                if name in figures
+            )
+            self.paper.paragraph(f"{option}: {told}", indent=2, hang=2)
+        self.paper.blank()
+
+    def facts(self, facts: Mapping[str, Fact], title: str, prefix: str) -> None:
+        """Names and values, one a line."""
+        if not facts:
+            return
+        self.paper.heading(self.words.text(title))
+        for name, value in facts.items():
+            told = self.words.text(f"{prefix}.{name}", otherwise=name)
+            self.paper.paragraph(f"{told}: {self._fact(name, value)}", indent=2, hang=2)
+        self.paper.blank()
+
+    def steps(self, steps: Iterable[Step], title: str) -> None:
+        """Steps in words, numbered; tables of duels below theirs."""
+        listed = tuple(steps)
+        if not listed:
+            return
+        self.paper.heading(self.words.text(title))
+        for number, step in enumerate(listed, 1):
+            self.paper.paragraph(f"{number}. {self._step(step, 'step')}", indent=2, hang=3)
+            self._matrix(step.facts)
+        self.paper.blank()
+
+    def _step(self, step: Step, prefix: str) -> str:
+        """A step in words; one without words as its code and facts."""
+        plain = "; ".join(f"{name} {shown(fact)}" for name, fact in step.facts.items())
+        key = f"{prefix}.{step.code}"
+        return self.words.text(key, otherwise=f"{step.code}: {plain}", **step.facts)
+
+    def _matrix(self, facts: Mapping[str, Fact]) -> None:
+        options = facts.get("options", ())
+        for rows in facts.values():
+            if not isinstance(options, tuple) or not _is_square(rows, len(options)):
+                continue
+            if len(options) > MATRIX_MAX:
+                return
+            table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+            table.add_column("")
+            for number in range(1, len(options) + 1):
+                table.add_column(str(number), justify="right")
+            for number, row in enumerate(rows if isinstance(rows, tuple) else (), 1):
+                cells = [shown(cell) for cell in (row if isinstance(row, tuple) else ())]
+                cells[number - 1] = "–"
+                table.add_row(f"     {number} {options[number - 1]}", *cells)
+            self.paper.console.print(table)
+
+    def _figure(self, name: str) -> str:
+        return self.words.text(f"figure.{name}", otherwise=name)
+
+    def _fact(self, name: str, value: Fact) -> str:
+        """A fact; one of rows in the words of `row.<name>`, where there are any."""
+        key = f"row.{name}"
+        if isinstance(value, bool):
+            return self.words.text(f"value.{shown(value)}", otherwise=shown(value))
+        if key not in self.words or not isinstance(value, tuple):
+            return decimal(value)
+        rows = (row if isinstance(row, tuple) else (row,) for row in value)
+        return "; ".join(
+            self.words.text(key, **{f"f{number}": cell for number, cell in enumerate(row, 1)})
+            for row in rows
         )
-        page.print(indented(f"{option}: {told}"))
-    page.print()
 
 
-def _figure_names(outcome: Outcome) -> Iterable[tuple[str, None]]:
-    """The names of all figures, in the order in which options first have them."""
-    return dict.fromkeys(name for told in outcome.figures.values() for name in told).items()
-
-
-def _facts(page: Console, facts: Mapping[str, Fact], words: Words, title: str, prefix: str) -> None:
-    if not facts:
-        return
-    page.print(heading(words.text(title)))
-    for name, value in facts.items():
-        told = words.text(f"{prefix}.{name}", otherwise=name) if prefix else name
-        page.print(indented(f"{told}: {decimal(value)}"))
-    page.print()
-
-
-def _steps(page: Console, steps: Iterable[Step], words: Words, title: str) -> None:
-    told = [words.text(f"step.{step.code}", otherwise=_plain(step), **step.facts) for step in steps]
-    if not told:
-        return
-    page.print(heading(words.text(title)))
-    for number, text in enumerate(told, 1):
-        page.print(indented(f"{number}. {text}"))
-    page.print()
-
-
-def _plain(step: Step) -> str:
-    """A step without words: its code and facts."""
-    return f"{step.code}: " + "; ".join(
-        f"{name} {shown(fact)}" for name, fact in step.facts.items()
+def _is_square(rows: Fact, size: int) -> bool:
+    return (
+        size > 1
+        and isinstance(rows, tuple)
+        and len(rows) == size
+        and all(isinstance(row, tuple) and len(row) == size for row in rows)
     )

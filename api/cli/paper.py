@@ -1,31 +1,42 @@
 """The sheet that human answers are written on: 80 columns, and colour only on a terminal."""
 
 import sys
+from textwrap import wrap
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 WIDTH = 80
 
 
-def sheet() -> Console:
-    """A console on standard output. Names of options are never read as markup."""
-    return Console(
-        file=sys.stdout,
-        width=None if sys.stdout.isatty() else WIDTH,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        soft_wrap=False,
-    )
+class Paper:
+    """Headings, paragraphs and tables, on standard output."""
 
+    def __init__(self) -> None:
+        # Names of options are never read as markup; what is long is wrapped here, not there.
+        self.console = Console(
+            file=sys.stdout,
+            width=None if sys.stdout.isatty() else WIDTH,
+            markup=False,
+            highlight=False,
+            emoji=False,
+        )
 
-def heading(text: str) -> Text:
-    """A heading."""
-    return Text(text, style="bold")
+    def heading(self, text: str) -> None:
+        """A line that stands out."""
+        self.console.print(Text(text, style="bold"), soft_wrap=True)
 
+    def paragraph(self, text: str, *, indent: int = 0, hang: int = 0) -> None:
+        """A wrapped paragraph, set in; its further lines are set in more by `hang`."""
+        lines = wrap(
+            text,
+            self.console.width,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent + hang),
+            break_on_hyphens=False,
+        )
+        self.console.print(Text("\n".join(lines)), soft_wrap=True)
 
-def indented(text: str, by: int = 2) -> Padding:
-    """A paragraph set in from the left."""
-    return Padding(Text(text), (0, 0, 0, by))
+    def blank(self) -> None:
+        """An empty line."""
+        self.console.print()

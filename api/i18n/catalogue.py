@@ -5,29 +5,29 @@ merged; their msgids are codes (`refusal.rule-unknown`, `step.tie-lot`), never E
 They are read as they are, so nothing has to be compiled after an edit. A code without an entry
 is shown as it is: a reader loses words, never the answer; a test makes sure it does not happen.
 
-In an entry `{name}` is a fact; a format after a colon says how it is shown:
-
-    {options}            a list, joined by commas
-    {order:groups}       places: > between them, = inside
-    {votes:pairs}        `Ada 12, Bob 7`, from pairs of an option and its value
-    {share:number}       a fraction as it is, and as a decimal where it has none of its own
-    {expected:@expected} the entry `expected.<value>` (itself with all facts), else the value
+In an entry `{name}` is a fact; a format after a colon says how it is shown (`forms.FORMS`), or
+where its words are: `{why:@why}` is the entry `why.<value>`, `{expected:@each.ballot}` that for
+every value of a list, `{exhausted:%spent}` pairs whose names are looked up. A value with numbers
+in it (`place-3`) finds the entry of `place-n`, where `{n}` is the number. `[[…]]` is left out
+unless all its facts are there and hold something.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from babel.messages.pofile import read_po
 
+from api.i18n.forms import FORMS, shown
+
 Locale: TypeAlias = Literal["vi", "en"]
 LOCALES: tuple[Locale, ...] = get_args(Locale)
 
 _FOLDER = Path(__file__).parent
-_FACT = re.compile(r"\{([a-z][a-z0-9_-]*)(?::(@?[a-z-]+))?\}")
+_FACT = re.compile(r"\{([a-z][a-z0-9_-]*)(?::([@%]?[a-z.-]+))?\}")
+_PART = re.compile(r"\[\[(.*?)\]\]")
 
 
 class Words:
@@ -48,82 +48,42 @@ class Words:
         entry = self._entries.get(key)
         if entry is None:
             return key if otherwise is None else otherwise
-        return _FACT.sub(lambda place: self._told(place[0], place[1], place[2] or "", facts), entry)
+        entry = _PART.sub(lambda part: part[1] if _holds(part[1], facts) else "", entry)
+        return _FACT.sub(lambda place: self._told(place, facts), entry)
 
-    def _told(self, place: str, name: str, form: str, facts: Mapping[str, object]) -> str:
+    def _told(self, place: re.Match[str], facts: Mapping[str, object]) -> str:
         """One fact in an entry; a fact that is not there leaves its place as it is."""
+        name, form = place[1], place[2] or ""
         if name not in facts:
-            return place
+            return place[0]
         value = facts[name]
+        if form.startswith("@each."):
+            values = value if isinstance(value, tuple | list) else (value,)
+            return ", ".join(self._named(form[6:], part, facts) for part in values)
         if form.startswith("@"):
-            told = shown(value)
-            return self.text(f"{form[1:]}.{told}", otherwise=told, **facts)
+            return self._named(form[1:], value, facts)
+        if form.startswith("%"):
+            pairs = value if isinstance(value, tuple | list) else ()
+            return ", ".join(
+                f"{self._named(form[1:], pair[0], {})} {shown(pair[1])}" for pair in pairs
+            )
         if isinstance(value, bool):
             return self.text(f"value.{shown(value)}", otherwise=shown(value))
-        return _FORMS.get(form, shown)(value)
+        return FORMS.get(form, shown)(value)
+
+    def _named(self, prefix: str, value: object, facts: Mapping[str, object]) -> str:
+        """The entry that a value names, itself with all facts; else the value."""
+        told = shown(value)
+        if f"{prefix}.{told}" in self:
+            return self.text(f"{prefix}.{told}", otherwise=told, **facts)
+        numbers = re.findall(r"\d+", told)
+        general = re.sub(r"\d+", "n", told)
+        return self.text(f"{prefix}.{general}", otherwise=told, **{**facts, "n": " ".join(numbers)})
 
 
-def shown(value: object) -> str:
-    """A fact as it stands; lists joined by commas, those inside them in brackets."""
-    if isinstance(value, tuple | list):
-        return ", ".join(
-            f"({shown(part)})" if isinstance(part, tuple | list) else shown(part) for part in value
-        )
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def groups(value: object) -> str:
-    """Places, best first.
-
-    >>> groups((("ada",), ("bob", "cy")))
-    'ada > bob = cy'
-    """
-    if not isinstance(value, tuple | list):
-        return shown(value)
-    return " > ".join(
-        " = ".join(map(str, group)) if isinstance(group, tuple | list) else str(group)
-        for group in value
-    )
-
-
-def pairs(value: object) -> str:
-    """Options with their values.
-
-    >>> pairs((("ada", 12), ("bob", "7/2")))
-    'ada 12, bob 7/2 (3.5)'
-    """
-    if not isinstance(value, tuple | list):
-        return decimal(value)
-    return ", ".join(
-        f"{part[0]} " + "/".join(map(decimal, part[1:])) if _is_pair(part) else shown(part)
-        for part in value
-    )
-
-
-def _is_pair(part: object) -> bool:
-    return isinstance(part, tuple | list) and len(part) > 1
-
-
-def decimal(value: object) -> str:
-    """A number as told, and a fraction with its decimal value, rounded half up to four places.
-
-    >>> decimal("97/3"), decimal("7/2"), decimal("12.50"), decimal("none")
-    ('97/3 (≈ 32.3333)', '7/2 (3.5)', '12.50', 'none')
-    """
-    told = shown(value)
-    if "/" not in told:
-        return told
-    try:
-        exact = Fraction(told)
-    except (ValueError, ZeroDivisionError):
-        return told
-    scaled = (abs(exact) * 10_000 * 2 + 1) // 2
-    digits = f"{scaled // 10_000}.{scaled % 10_000:04}".rstrip("0").rstrip(".")
-    about = "" if Fraction(scaled, 10_000) == abs(exact) else "≈ "
-    return f"{told} ({about}{'-' if exact < 0 else ''}{digits})"
-
-
-_FORMS: dict[str, Callable[[object], str]] = {"groups": groups, "pairs": pairs, "number": decimal}
+def _holds(part: str, facts: Mapping[str, object]) -> bool:
+    """Whether every fact of a part is there and holds something."""
+    return all(facts.get(place[1], ()) not in ((), [], "") for place in _FACT.finditer(part))
 
 
 @lru_cache(maxsize=len(LOCALES))
