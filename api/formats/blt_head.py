@@ -61,7 +61,7 @@ def _without_comment(text: str) -> str:
 
 def _cut_after_quotes(text: str) -> str:
     closed = _QUOTED_ROW.match(text)
-    if closed and text[closed.end() :].lstrip().startswith("#"):
+    if closed and re.match(r"\s+#", text[closed.end() :]):
         return closed[0]
     return text
 
