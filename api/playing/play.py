@@ -81,8 +81,7 @@ def _done(house: House, season: SeasonFile, file: str) -> set[str]:
     done: set[str] = set()
     for slug in {_goes_to(step) for step in season.steps} & set(heads):
         steps = [step for step in season.steps if _goes_to(step) == slug]
-        with house.store.writing(heads[slug]) as writing:
-            accepted = writing.commands([(LOCAL, step.key) for step in steps])
+        accepted = house.store.commands(heads[slug], [(LOCAL, step.key) for step in steps])
         for step in steps:
             row = accepted.get((LOCAL, step.key))
             command = checked_command(step.command)

@@ -44,10 +44,11 @@ class Batch:
 
     def look_up(self, works: Sequence[Work]) -> None:
         """Fetch what the batch's commands will ask for, at once."""
-        self._accepted.update(self._writing.commands([(work.by, work.key) for work in works]))
         for work in works:
             self._ids.update(work.streams)
-        found = self._writing.newest(list(self._ids.values()))
+        found, self._accepted = self._writing.look_up(
+            list(self._ids.values()), [(work.by, work.key) for work in works]
+        )
         self._newest.update((stream, found.get(id_)) for stream, id_ in self._ids.items())
 
     def command(self, by: str, key: str) -> CommandRow | None:
@@ -58,7 +59,7 @@ class Batch:
         """The newest event of a stream, stored or of this batch."""
         if stream not in self._newest:
             id_ = self._ids[stream] = stream_id(self.ledger, stream)
-            self._newest[stream] = self._writing.newest([id_]).get(id_)
+            self._newest[stream] = self._writing.look_up([id_], [])[0].get(id_)
         return self._newest[stream]
 
     def add(self, work: Work, decision: Any) -> list[Recorded]:

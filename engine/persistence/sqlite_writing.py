@@ -43,13 +43,12 @@ class SQLiteWriting:
                 return
             after = rows[-1].index
 
-    def newest(self, streams: Sequence[UUID]) -> dict[UUID, Row]:
-        """The newest event of each of these streams that has one."""
-        return reading.newest(self.cursor, streams)
-
-    def commands(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CommandRow]:
-        """The accepted commands among these (actor, key)."""
-        return reading.commands(self.cursor, self.number, wanted)
+    def look_up(
+        self, streams: Sequence[UUID], commands: Sequence[tuple[str, str]]
+    ) -> tuple[dict[UUID, Row], dict[tuple[str, str], CommandRow]]:
+        """The newest events of streams, and accepted commands."""
+        newest = reading.newest(self.cursor, streams)
+        return newest, reading.commands(self.cursor, self.number, commands)
 
     def content(self, digest: bytes) -> bytes:
         """Content of the ledger."""

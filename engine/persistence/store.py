@@ -72,11 +72,12 @@ class Writing(Protocol):
     def read(self, after: int) -> Iterator[Row]:
         """Events with a greater index, in order."""
 
-    def newest(self, streams: Sequence[UUID]) -> dict[UUID, Row]:
-        """The newest event of each of these streams that has one."""
-
-    def commands(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CommandRow]:
-        """The accepted commands among these (actor, key)."""
+    def look_up(
+        self, streams: Sequence[UUID], commands: Sequence[tuple[str, str]]
+    ) -> tuple[dict[UUID, Row], dict[tuple[str, str], CommandRow]]:
+        """The newest event of each stream that has one, and the accepted commands among these
+        (actor, key).
+        """
 
     def content(self, digest: bytes) -> bytes:
         """Content of the ledger. Refuses `ContentNotFound`."""
