@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from api.cli.answers import refusals, words_of
+from api.cli.bench import bench
 from api.cli.count import count
 from api.cli.play import play
 from api.cli.reading import awards, ledgers, poll, ranking, timeline
@@ -30,7 +31,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-for command in (play, ledgers, timeline, ranking, awards, poll, rules, count, serve):
+for command in (play, ledgers, timeline, ranking, awards, poll, rules, count, serve, bench):
     app.command()(command)
 
 

@@ -1,0 +1,1 @@
+"""Measurements, always as ratios inside one run: `suyton bench`. The method: docs/explanation/bench.md."""

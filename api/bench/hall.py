@@ -1,0 +1,91 @@
+"""A hall of voters in a store of its own: the same small ledger under every measurement."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from api.house import House
+from engine.commands.ballot import CastBallot
+from engine.commands.member import AdmitMember
+from engine.commands.poll import OpenPoll
+from engine.commands.rulebook import AdoptRulebook
+from engine.commands.season import OpenLedger
+from engine.events.poll import PollOption, Subject
+from engine.events.season import Body
+from engine.rules.ballots import Opinions
+from engine.rules.rulebook import BallotRule, Rulebook
+
+LEDGER = "bench"
+VIEWS = ("for", "against", "abstain")
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A temporary folder on the disk that temporary files are on."""
+    path = Path(tempfile.mkdtemp(prefix="suyton-bench-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def furnish(house: House, members: int) -> None:
+    """Open the ledger, admit the members, adopt the rules."""
+    body = Body(id="hall", name="Hall", kind="council")
+    opening = OpenLedger(
+        slug=LEDGER,
+        title="Hall",
+        body=body,
+        season="2026",
+        time_zone="UTC",
+        disclosure="public",
+    )
+    ledger = house.open_ledger(opening, key="open").ledger
+    futures = [
+        house.submit(ledger, AdmitMember(member=f"m{n}", name=f"Member {n}"), key=f"admit-{n}")
+        for n in range(members)
+    ]
+    for future in futures:
+        future.result()
+    house.carry_out(ledger, AdoptRulebook(rulebook=_rules()), key="rules")
+
+
+def _rules() -> Rulebook:
+    ballot = BallotRule(
+        id="vote",
+        name="Vote",
+        methods=("electronic",),
+        ballot="opinions",
+        rule="threshold-1",
+        parameters={"share": "2/3"},
+        base="members",
+        quorum=False,
+    )
+    return Rulebook(id="hall", title="Hall", stages=(), ballots=(ballot,))
+
+
+def open_poll(house: House, poll: str) -> None:
+    """Open one yes-or-no poll for everybody."""
+    command = OpenPoll(
+        poll=poll,
+        template="vote",
+        subject=Subject(kind="other"),
+        question="Yes or no?",
+        options=(PollOption(id="it"),),
+        seats=1,
+    )
+    house.carry_out(LEDGER, command, key=f"open-{poll}")
+
+
+def ballots(poll: str, members: int) -> Sequence[CastBallot]:
+    """One ballot of every member."""
+    return [
+        CastBallot(
+            poll=poll,
+            member=f"m{n}",
+            ballot=Opinions((("it", VIEWS[n % 3]),)),  # type: ignore[arg-type]
+        )
+        for n in range(members)
+    ]
