@@ -38,7 +38,8 @@ class AwardCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def award_rows(view: View) -> tuple[AwardRow, ...]:
-    """Everything proposed or nominated, in the order of the rulebook's awards."""
+    """Everything proposed or nominated, in the order of the rulebook's awards: proposals in the
+    order in which they were made, then who was only nominated."""
     ledger = view.state.ledger
     rows = [_proposed(view, key) for key in ledger.awards.proposals]
     for key, nomination in ledger.nominations.made.items():
@@ -57,7 +58,7 @@ def award_rows(view: View) -> tuple[AwardRow, ...]:
             )
         )
     order = _order(view)
-    return tuple(sorted(rows, key=lambda row: (order.get(row.award, len(order)), row.index)))
+    return tuple(sorted(rows, key=lambda row: (order.get(row.award, len(order)), not row.way)))
 
 
 def award_counts(view: View) -> tuple[AwardCount, ...]:
