@@ -1,8 +1,9 @@
 """What a rule is: an id for life, its parameters, and one pure function."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from engine.errors.rules import (
@@ -118,10 +119,8 @@ class Rule:
         self._check_boxes(tally)
         known = frozenset(tally.options)
         for box in (tally.ballots, tally.written, *tally.channels.values()):
-            for ballot in box:
-                self._check_ballot(ballot, known)
-        for option, _, _ in tally.paper.votes if tally.paper else ():
-            _check_known((option,), known)
+            self._check_ballots(box, known)
+        _check_known({option for option, _, _ in tally.paper.votes} if tally.paper else (), known)
 
     def _check_boxes(self, tally: Tally) -> None:
         if tally.paper and "paper" not in self.boxes:
@@ -129,18 +128,17 @@ class Rule:
         if tally.channels and "channels" not in self.boxes:
             raise BoxNotCountable(rule=self.id, box="channels")
 
-    def _check_ballot(self, ballot: Ballot, known: frozenset[OptionId]) -> None:
-        kind = kind_of(ballot)
-        if kind not in self.ballots:
+    def _check_ballots(self, box: Mapping[Ballot, int], known: frozenset[OptionId]) -> None:
+        """Looks at all ballots at once: a count of 100,000 must not wait for its checks."""
+        kinds = {kind_of(ballot) for ballot in {type(ballot): ballot for ballot in box}.values()}
+        for kind in sorted(kinds.difference(self.ballots)):
             raise BallotInvalid(ballot=kind, expected=self.ballots)
-        named = options_of(ballot)
-        if not known.issuperset(named):
-            _check_known(named, known)
-        if kind in ("opinions", "scores") and len(set(named)) < len(named):
-            raise BallotInvalid(ballot=kind, expected=("option-once",))
+        _check_known(set(chain.from_iterable(map(options_of, box))), known)
+        for kind in sorted(kinds & {"opinions", "scores"}):
+            if any(len(set(named)) < len(named) for named in map(options_of, box)):
+                raise BallotInvalid(ballot=kind, expected=("option-once",))
 
 
-def _check_known(named: tuple[OptionId, ...], known: frozenset[OptionId]) -> None:
-    for option in named:
-        if option not in known:
-            raise OptionUnknown(option=option, known=tuple(sorted(known)))
+def _check_known(named: Iterable[OptionId], known: frozenset[OptionId]) -> None:
+    for option in sorted(frozenset(named) - known):
+        raise OptionUnknown(option=option, known=tuple(sorted(known)))

@@ -7,9 +7,10 @@ the others: it has no place, and `totals` names it under `unplaced`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import TypeAlias
 
 from msgspec import structs
@@ -86,15 +87,15 @@ Statistic: TypeAlias = Callable[[str, Marks], Reading]
 def marks_of(question: Question, box: Mapping[Ballot, int]) -> dict[OptionId, Marks]:
     """The marks in one box, by option."""
     worth = question.tally.worth
-    units: dict[OptionId, Counter[int]] = {option: Counter() for option in sorted(question.options)}
+    alike: dict[int, list[tuple[tuple[OptionId, int], ...]]] = {}
     for ballot, weight in box.items():
         assert isinstance(ballot, Scores), "the rule has checked the kind"
-        for option, mark in ballot.points:
-            units[option][mark] += weight
-    return {
-        option: Counter({mark * worth: times for mark, times in counts.items()})
-        for option, counts in units.items()
-    }
+        alike.setdefault(weight, []).append(ballot.points)
+    marks: dict[OptionId, Marks] = {option: Counter() for option in sorted(question.options)}
+    for weight, points in alike.items():
+        for (option, mark), times in Counter(chain.from_iterable(points)).items():
+            marks[option][mark * worth] += weight * times
+    return marks
 
 
 def judged(
@@ -105,11 +106,12 @@ def judged(
     marks: Mapping[str, Mapping[OptionId, Marks]] | None = None,
     figures: Mapping[OptionId, dict[str, Fact]] | None = None,
     own: tuple[OwnStep, ...] = (),
+    steps: Sequence[Step] = (),
 ) -> Outcome:
     """The outcome of a points rule: the highest weighed sum of the channels' scores wins.
 
     `marks` are the tally's own unless the rule has changed them; `figures` are added to the
-    outcome's.
+    outcome's, and `steps` stand before its trace.
     """
     boxes = question.tally.boxes
     by_channel = marks or {name: marks_of(question, box) for name, box in boxes.items()}
@@ -142,18 +144,21 @@ def judged(
             "ballots": tuple((name, sum(box.values())) for name, box in boxes.items()),
             "unplaced": tuple(option for option in results if option not in points),
         },
-        trace=tuple(
-            Step(
-                "marks",
-                {
-                    "channel": name,
-                    "option": option,
-                    "marks": histogram(by_channel[name][option]),
-                    **readings[name][option].steps,
-                },
-            )
-            for name in boxes
-            for option in results
+        trace=(
+            *steps,
+            *(
+                Step(
+                    "marks",
+                    {
+                        "channel": name,
+                        "option": option,
+                        "marks": histogram(by_channel[name][option]),
+                        **readings[name][option].steps,
+                    },
+                )
+                for name in boxes
+                for option in results
+            ),
         ),
     )
 

@@ -21,17 +21,23 @@ By hand, by rank: the first judge gives ada 9, bob 7, cid 5 (1, 1/2, 0), the sec
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
+from typing import TypeAlias
 
 from engine.rules.ballots import Ballot, OptionId, Scores
-from engine.rules.outcome import Fact, Outcome, number
+from engine.rules.outcome import Fact, Outcome, Step, number
 from engine.rules.parameters import Parameter
 from engine.rules.points.judging import MEANS, Marks, Reading, judged, marks_of, mean
-from engine.rules.points.normalising import by_deviation, by_range, by_rank
+from engine.rules.points.normalising import Scaled, by_deviation, by_range, by_rank
 from engine.rules.rule import Question, Rule
 
 ID = "points-normalised-1"
+JUDGES_TOLD_MAX = 100
+"""A trace tells the judges of a channel one by one up to so many different ballots."""
+
+Method: TypeAlias = Callable[[Mapping[OptionId, int]], Scaled]
 
 
 def compute(question: Question) -> Outcome:
@@ -48,29 +54,63 @@ def compute(question: Question) -> Outcome:
     figures: dict[OptionId, dict[str, Fact]] = {
         option: {"raw": number(mean(marks))} if marks else {} for option, marks in raw.items()
     }
-    normalised = {name: _normalised(question, box) for name, box in boxes.items()}
-    return judged(ID, question, averaged, marks=normalised, figures=figures)
+    method = _method(question)
+    normalised = {name: _normalised(question, box, method) for name, box in boxes.items()}
+    judges = [step for name, box in boxes.items() for step in _told(name, box, method)]
+    return judged(ID, question, averaged, marks=normalised, figures=figures, steps=judges)
 
 
-def _normalised(question: Question, box: Mapping[Ballot, int]) -> dict[OptionId, Marks]:
-    marks: dict[OptionId, Marks] = {option: Counter() for option in sorted(question.options)}
+def _normalised(
+    question: Question, box: Mapping[Ballot, int], method: Method
+) -> dict[OptionId, Marks]:
+    """Per option its mean on the common scale, as often as it was marked.
+
+    Scores are added up as whole numbers, denominator by denominator: a fraction a mark would
+    make a large panel slow.
+    """
+    sums: Counter[tuple[OptionId, int]] = Counter()
+    times: Counter[OptionId] = Counter()
     for ballot, weight in box.items():
         assert isinstance(ballot, Scores), "the rule has checked the kind"
         if ballot.points:
-            for option, mark in _one_judge(question, dict(ballot.points)).items():
-                marks[option][mark] += weight
-    return marks
+            judge = method(dict(ballot.points))
+            for option, score in judge.scores.items():
+                sums[option, judge.denominator] += score * weight
+                times[option] += weight
+    totals = dict.fromkeys(sorted(question.options), Fraction(0))
+    for (option, denominator), score in sums.items():
+        totals[option] += Fraction(score, denominator)
+    return {
+        option: Counter({total / times[option]: times[option]}) if times[option] else Counter()
+        for option, total in totals.items()
+    }
 
 
-def _one_judge(question: Question, marks: dict[OptionId, int]) -> dict[OptionId, Fraction]:
+def _told(channel: str, box: Mapping[Ballot, int], method: Method) -> Iterator[Step]:
+    """What each judge gave and what became of it, for a panel that can be read."""
+    panel = sorted(
+        (ballot.points, weight)
+        for ballot, weight in box.items()
+        if isinstance(ballot, Scores) and ballot.points
+    )
+    for points, weight in panel if len(panel) <= JUDGES_TOLD_MAX else ():
+        judge = method(dict(points))
+        scores = tuple((o, number(Fraction(n, judge.denominator))) for o, n in judge.scores.items())
+        yield Step("judge", {"channel": channel, "marks": points, "times": weight, "to": scores})
+
+
+def _method(question: Question) -> Method:
     match question.text("method"):
         case "rank":
-            return by_rank(marks)
+            return by_rank
         case "min-max":
-            return by_range(marks)
+            return by_range
         case _:
-            sample = question.text("deviation") == "sample"
-            return by_deviation(marks, sample=sample, places=question.whole("score_places"))
+            return partial(
+                by_deviation,
+                sample=question.text("deviation") == "sample",
+                places=question.whole("score_places"),
+            )
 
 
 RULE = Rule(

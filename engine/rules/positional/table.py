@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 
 from engine.errors.rules import BallotInvalid
 from engine.rules.ballots import Ballot, OptionId, Ranking
+from engine.rules.ties import Groups
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,26 +54,40 @@ class Table:
         """
         self.options = tuple(sorted(options))
         self._alike: dict[tuple[int, int], Alike] = {}
+        plain: dict[tuple[int, int], list[Groups]] = {}
         for ballot, weight in box.items():
             assert isinstance(ballot, Ranking), "the rule has checked the kind"
-            groups = ballot.groups if hold else tuple(filter(None, ballot.groups))
-            self._add(groups, weight)
+            groups = ballot.groups
+            if set(map(len, groups)) == {1} and len(set(groups)) == len(groups):
+                plain.setdefault((len(groups), weight), []).append(groups)
+            else:
+                self._add(groups if hold else tuple(filter(None, groups)), weight)
+        for (used, weight), block in plain.items():
+            self._add_plain(used, weight, block)
 
-    def _add(self, groups: tuple[tuple[OptionId, ...], ...], weight: int) -> None:
+    def _add_plain(self, used: int, weight: int, block: list[Groups]) -> None:
+        """Ballots of one length and weight without ties and skipped ranks, place by place."""
+        alike = self._of(used, used)
+        alike.weight += weight * len(block)
+        ranked = list(chain.from_iterable(chain.from_iterable(block)))
+        for place in range(used):
+            for option, times in Counter(ranked[place::used]).items():
+                alike.alone[option][place] += weight * times
+
+    def _of(self, used: int, ranked: int) -> Alike:
+        alike = self._alike.get((used, ranked))
+        if alike is None:
+            alike = self._alike[used, ranked] = Alike()
+            alike.alone = {option: [0] * used for option in self.options}
+        return alike
+
+    def _add(self, groups: Groups, weight: int) -> None:
         ranked = [option for group in groups for option in group]
         if len(set(ranked)) < len(ranked):
             raise BallotInvalid(ballot="ranking", expected=("option-once",))
         used = sum(len(group) or 1 for group in groups)
-        alike = self._alike.get((used, len(ranked)))
-        if alike is None:
-            alike = self._alike[used, len(ranked)] = Alike()
-            alike.alone = {option: [0] * used for option in self.options}
+        alike = self._of(used, len(ranked))
         alike.weight += weight
-        if len(groups) == len(ranked) == used:
-            alone = alike.alone
-            for place, option in enumerate(ranked):
-                alone[option][place] += weight
-            return
         place = 0
         for group in groups:
             if len(group) == 1:

@@ -51,31 +51,47 @@ def _add(counts: dict[OptionId, int], box: dict[Ballot, int], allowed: Allowed) 
     valid = blank = spoilt = 0
     for ballot, weight in box.items():
         marks = _marks(ballot, allowed)
-        number = sum(points for _, points in marks)
-        if not marks:
-            blank += weight
-        elif number > allowed.most or number < allowed.least or _heaped(marks, allowed):
+        if marks is None:
             spoilt += weight
+        elif not marks:
+            blank += weight
         else:
             valid += weight
-            for option, points in marks:
-                counts[option] += points * weight
+            for option in marks:
+                counts[option] += weight
     return Ballots(cast=valid + blank + spoilt, valid=valid, blank=blank, spoilt=spoilt)
 
 
-def _marks(ballot: Ballot, allowed: Allowed) -> tuple[tuple[OptionId, int], ...]:
-    """The marks of a ballot by option; the first choice alone is read from a ranking."""
+def _marks(ballot: Ballot, allowed: Allowed) -> tuple[OptionId, ...] | None:
+    """The marks of a ballot, an option as often as it has points; None if it is spoilt.
+
+    Of a ranking the first choice alone is read.
+    """
     match ballot:
         case Choice(marks=marks):
             if allowed.each is None and len(set(marks)) < len(marks):
                 raise BallotInvalid(ballot="choice", expected=("option-once",))
-            return tuple((option, marks.count(option)) for option in sorted(set(marks)))
         case Ranking(groups=groups):
-            return tuple((option, 1) for option in next(filter(None, groups), ()))
+            marks = next(filter(None, groups), ())
         case _:
             assert isinstance(ballot, Scores), "the rule has checked the kind"
-            return tuple((option, given) for option, given in ballot.points if given)
+            return _heaped(ballot.points, allowed)
+    if not marks:
+        return marks
+    if not allowed.least <= len(marks) <= allowed.most:
+        return None
+    if allowed.each and max(map(marks.count, marks)) > allowed.each:
+        return None
+    return marks
 
 
-def _heaped(marks: tuple[tuple[OptionId, int], ...], allowed: Allowed) -> bool:
-    return any(not 0 <= points <= (allowed.each or 1) for _, points in marks)
+def _heaped(
+    points: tuple[tuple[OptionId, int], ...], allowed: Allowed
+) -> tuple[OptionId, ...] | None:
+    """Points as so many marks: checked before they are written out, for they may be many."""
+    given = [number for _, number in points]
+    if any(not 0 <= number <= (allowed.each or 1) for number in given):
+        return None
+    if any(given) and not allowed.least <= sum(given) <= allowed.most:
+        return None
+    return tuple(option for option, number in points for _ in range(number))

@@ -14,7 +14,7 @@ from engine.rules.ballots import Scores
 from engine.rules.catalogue import RULES
 from engine.rules.outcome import Outcome
 from engine.rules.parameters import Value
-from engine.rules.points.normalising import by_deviation, by_range, by_rank
+from engine.rules.points.normalising import Scaled, by_deviation, by_range, by_rank
 from engine.rules.rounding import MODES, rounded, shown
 from engine.rules.tally import Tally
 
@@ -257,11 +257,15 @@ def test_normalising_forgets_how_severe_a_judge_is(
     severe = {option: mark * stretch + shift for option, mark in marks.items()}
 
     assert by_rank(severe) == by_rank(marks)
-    assert by_range(severe) == by_range(marks)
+    assert exact(by_range(severe)) == exact(by_range(marks))
     for sample in (True, False):
         assert by_deviation(severe, sample=sample, places=10) == by_deviation(
             marks, sample=sample, places=10
         )
+
+
+def exact(judge: Scaled) -> dict[str, Fraction]:
+    return {option: Fraction(score, judge.denominator) for option, score in judge.scores.items()}
 
 
 @given(
@@ -272,15 +276,15 @@ def test_a_z_score_is_the_textbooks_to_the_stated_place(
     marks: dict[str, int], *, sample: bool
 ) -> None:
     assume(len(set(marks.values())) > 1)
-    exact = [Fraction(mark) for mark in marks.values()]
-    spread = variance(exact) if sample else pvariance(exact)
+    given_marks = [Fraction(mark) for mark in marks.values()]
+    spread = variance(given_marks) if sample else pvariance(given_marks)
 
-    told = by_deviation(marks, sample=sample, places=10)
+    told = exact(by_deviation(marks, sample=sample, places=10))
 
     with localcontext() as context:
         context.prec = 60
         deviation = (Decimal(spread.numerator) / Decimal(spread.denominator)).sqrt()
-        centre = sum(exact, Fraction(0)) / len(exact)
+        centre = sum(given_marks, Fraction(0)) / len(given_marks)
         for option, mark in marks.items():
             away = mark - centre
             score = Decimal(away.numerator) / Decimal(away.denominator) / deviation
@@ -318,6 +322,20 @@ def test_a_z_score_is_measured_in_the_deviation_that_is_told() -> None:
     }
 
     assert told == {"sample": "1", "population": "12247/10000"}
+
+
+def test_the_trace_tells_what_became_of_each_judges_marks_in_a_panel_that_can_be_read() -> None:
+    small = panel({"a": 9, "b": 7, "c": 5}, {"a": 1})
+    large = panel(*({"a": mark, "b": 0} for mark in range(101)))
+
+    told = RULES["points-normalised-1"].count(small).trace
+    sums = RULES["points-normalised-1"].count(large).trace
+
+    assert [step.facts["to"] for step in told if step.code == "judge"] == [
+        (("a", "1/2"),),
+        (("a", "1"), ("b", "1/2"), ("c", "0")),
+    ]
+    assert [step.code for step in sums] == ["marks", "marks"]
 
 
 def test_a_blank_ballot_of_scores_marks_nobody() -> None:

@@ -45,6 +45,7 @@ def points(outcome: Outcome) -> dict[str, object]:
         ("a b", {"truncation": "modified"}, "1 0 0 0"),
         ("a b", {"truncation": "modified", "lowest": 1}, "2 1 0 0"),
         ("a=b c d", {}, "5/2 5/2 1 0"),
+        ("a=b", {"truncation": "average"}, "5/2 5/2 1/2 1/2"),
         ("a=b c d", {"ties": "highest"}, "3 3 1 0"),
         ("a=b c d", {"ties": "lowest"}, "2 2 1 0"),
         ("a=b=c=d", {}, "3/2 3/2 3/2 3/2"),
