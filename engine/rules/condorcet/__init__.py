@@ -10,7 +10,8 @@ Every count's trace opens with `pairwise` (options, above: the matrix, row above
   defeats one or the other): winner, loser, strength; `ranked-pairs-given-up`: strength
 - `minimax-worst-defeat`: option, strength, by
 - `split-cycle-kept`, `split-cycle-discarded`: winner, loser, strength, path-back
-- `condorcet-irv-drop`: options, on-top; `condorcet-irv-place`: options
+- `condorcet-irv-drop`: on-top (of each option left), dropped (one, or one of several tied);
+  `condorcet-irv-place`: options; `condorcet-irv-given-up`: about
 - `debian-below-quorum`: option, votes, against, quorum; `debian-below-majority`: option, votes,
   against, ratio; `debian-schwartz-set`: options; `debian-defeats-dropped`: defeats, votes, against
 """

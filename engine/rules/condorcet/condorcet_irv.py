@@ -5,7 +5,8 @@ If there is none, the option on top of the fewest ballots is dropped, and the re
 again; once the place is taken, those dropped come back for the next. An option is on top of a
 ballot that ranks none of those left above it: options ranked alike are each counted in full.
 If all that are left are equally often on top, they share the place. A tie for the drop goes to
-the ladder; those it leaves tied are dropped together.
+the ladder; where it leaves the tie, each of the tied is dropped in turn, and all who take the
+place in some order share it.
 
 Reference: Condorcet Internet Voting Service (A. Myers, Cornell University), completion rule
 "Condorcet-IRV", with its `runoff.pm` for details; it draws lots where the ladder is asked here.
@@ -26,17 +27,23 @@ from collections.abc import Sequence
 
 from engine.rules.condorcet.contest import BLANK, Contest
 from engine.rules.condorcet.pairwise import groups_of
-from engine.rules.outcome import Outcome, Step
+from engine.rules.outcome import Fact, Outcome, Step
 from engine.rules.rule import Question, Rule
 
 _ID = "condorcet-irv-1"
+
+WORK_MAX = 400_000
+STATES_MIN = 32
+"""Sets of options looked at for a place before the count gives up on orders of tied drops: in
+proportion to the ballots, for each set reads them all. Given up, all that are left share it.
+"""
 
 
 class _Count:
     """The count place by place, with what it has told so far."""
 
     def __init__(self, question: Question, contest: Contest) -> None:
-        self.question = question
+        self.ladder = question.ties
         self.contest = contest
         index = {option: number for number, option in enumerate(contest.options)}
         self.ballots = [
@@ -44,23 +51,32 @@ class _Count:
             for ballot, weight in question.tally.whole.items()
         ]
         self.blanks_last = question.text("blank") == "last"
+        self.states_max = max(STATES_MIN, WORK_MAX // (len(self.ballots) + 1))
         self.trace: list[Step] = []
         self.ties: list[Step] = []
 
     def place(self, rest: Sequence[int]) -> list[int]:
-        """Who takes the next place among the rest: one option, or several tied."""
-        left = list(rest)
-        while len(top := self.contest.smith_set(left)) > 1:
-            counts = self.on_top(left)
-            fewest = [index for index in left if counts[index] == min(counts.values())]
-            if len(fewest) == len(left):
-                break
-            dropped = self._dropped(fewest, place=len(self.contest.options) - len(rest) + 1)
-            self._tell("condorcet-irv-drop", dropped, counts)
-            left = [index for index in left if index not in dropped]
-        placed = top if len(top) == 1 else left
-        self._tell("condorcet-irv-place", placed, {})
-        return placed
+        """Who may take the next place among the rest, in whatever order ties are dropped."""
+        about = f"drop-for-place-{len(self.contest.options) - len(rest) + 1}"
+        states = [list(rest)]
+        seen = 1
+        placed: set[int] = set()
+        while states and seen <= self.states_max:
+            following: set[tuple[int, ...]] = set()
+            for left in states:
+                top = self.contest.smith_set(left)
+                dropped = self._dropped(left, about) if len(top) > 1 else []
+                if not dropped:
+                    placed.update(top if len(top) == 1 else left)
+                following |= {tuple(i for i in left if i != index) for index in dropped}
+            states = sorted(map(list, following))
+            seen += len(states)
+        if states:
+            self.trace.append(Step("condorcet-irv-given-up", {"about": about}))
+        placed.update(*states)
+        names = self.contest.names(sorted(placed))
+        self.trace.append(Step("condorcet-irv-place", {"options": names}))
+        return sorted(placed)
 
     def on_top(self, left: Sequence[int]) -> dict[int, int]:
         """How many ballots have each option on top of those left."""
@@ -73,20 +89,21 @@ class _Count:
                 counts[index] += weight
         return counts
 
-    def _dropped(self, fewest: list[int], place: int) -> list[int]:
-        """The option to drop, or those the ladder leaves tied for it."""
-        if len(fewest) == 1:
-            return fewest
-        tied = self.contest.names(fewest)
-        groups, steps = self.question.ties.order(tied, about=f"drop-for-place-{place}")
-        self.ties.extend(steps)
-        return [self.contest.options.index(option) for option in groups[-1]]
-
-    def _tell(self, code: str, options: Sequence[int], counts: dict[int, int]) -> None:
+    def _dropped(self, left: Sequence[int], about: str) -> list[int]:
+        """The option to drop, or those of which one is; none if all are equally often on top."""
+        counts = self.on_top(left)
+        dropped = [index for index in left if counts[index] == min(counts.values())]
+        if len(dropped) == len(left):
+            return []
+        if len(dropped) > 1:
+            groups, steps = self.ladder.order(self.contest.names(dropped), about=about)
+            self.ties.extend(step for step in steps if step not in self.ties)
+            dropped = [self.contest.options.index(option) for option in groups[-1]]
         names = self.contest.options
-        on_top = tuple((names[index], counts[index]) for index in sorted(counts))
-        facts = {"options": self.contest.names(options)}
-        self.trace.append(Step(code, facts | ({"on-top": on_top} if counts else {})))
+        on_top = tuple((names[index], counts[index]) for index in left)
+        facts: dict[str, Fact] = {"on-top": on_top, "dropped": self.contest.names(dropped)}
+        self.trace.append(Step("condorcet-irv-drop", facts))
+        return dropped
 
 
 def _compute(question: Question) -> Outcome:
@@ -97,12 +114,11 @@ def _compute(question: Question) -> Outcome:
     while rest:
         ranking.append(count.place(rest))
         rest = [index for index in rest if index not in ranking[-1]]
-    placing = contest.placing(question, ranking)
     first = count.on_top(contest.all)
     return contest.outcome(
         _ID,
         question,
-        placing,
+        contest.placing(question, ranking),
         figures=[{"on-top": first[index]} for index in contest.all],
         ties=count.ties,
         trace=count.trace,
