@@ -162,10 +162,11 @@ def rehearse(answers: Answers, season: SeasonFile, done: set[str], *, now: int, 
 
 def refused(step: Step, refusal: DomainError, file: str) -> StepRefused:
     """A step's refusal with the place where the step stands."""
-    return StepRefused(
-        file=file,
-        line=step.line,
-        command=step.command.NAME,
-        refusal=refusal.code,
-        facts=refusal.facts,
-    )
+    facts: dict[str, object] = {
+        **refusal.facts,
+        "file": file,
+        "line": step.line,
+        "command": step.command.NAME,
+        "refusal": refusal.code,
+    }
+    return StepRefused(**facts)
