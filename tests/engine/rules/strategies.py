@@ -3,8 +3,6 @@
 Small on purpose: few options and few ballots, so that ties, blanks and boundaries are common.
 """
 
-from fractions import Fraction
-
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -104,6 +102,11 @@ def tallies(draw: st.DrawFn, rule: Rule, names: tuple[OptionId, ...] | None = No
     return tally
 
 
+def seats_for(rule: Rule, tally: Tally) -> SearchStrategy[int]:
+    """A number of seats that the rule can fill from these options."""
+    return st.integers(1, 1 if rule.seats == "one" else len(tally.options))
+
+
 @st.composite
 def papers(draw: st.DrawFn, names: tuple[OptionId, ...]) -> PaperCount:
     """Totals as tellers enter them, which add up."""
@@ -164,8 +167,3 @@ def values(parameter: Parameter) -> SearchStrategy[Value]:
             return st.tuples(whole, whole).map(lambda told: f"jury={told[0]},public={told[1]}")
         case _:
             return st.sampled_from(("", "jury", "public"))
-
-
-def exactly(text: str | int) -> Fraction:
-    """A figure of an outcome as a number."""
-    return Fraction(text)

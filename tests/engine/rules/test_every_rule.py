@@ -36,7 +36,7 @@ from engine.rules.parameters import Value
 from engine.rules.rule import Rule
 from engine.rules.tally import PaperCount, Tally
 from engine.rules.ties import Ladder
-from tests.engine.rules.strategies import NAMES, ballots, ladders, parameters, tallies
+from tests.engine.rules.strategies import NAMES, ballots, ladders, parameters, seats_for, tallies
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
@@ -148,7 +148,7 @@ def test_a_rule_says_what_it_is(rule: Rule) -> None:
 @given(data=st.data())
 def test_an_outcome_is_canonical_and_fits_its_seats(rule: Rule, data: st.DataObject) -> None:
     tally = data.draw(tallies(rule))
-    seats = data.draw(st.integers(1, len(tally.options)))
+    seats = data.draw(seats_for(rule, tally))
     told = data.draw(parameters(rule))
     ladder = data.draw(ladders(tally.options))
 
@@ -187,7 +187,7 @@ def test_the_order_of_ballots_and_of_options_decides_nothing(
     rule: Rule, data: st.DataObject
 ) -> None:
     tally = data.draw(tallies(rule))
-    seats = data.draw(st.integers(1, len(tally.options)))
+    seats = data.draw(seats_for(rule, tally))
     told = data.draw(parameters(rule))
     ladder = data.draw(ladders(tally.options))
     other = Tally(
@@ -215,7 +215,7 @@ def test_the_order_of_ballots_and_of_options_decides_nothing(
 @given(data=st.data())
 def test_a_rule_does_not_look_at_the_names_of_options(rule: Rule, data: st.DataObject) -> None:
     tally = data.draw(tallies(rule))
-    seats = data.draw(st.integers(1, len(tally.options)))
+    seats = data.draw(seats_for(rule, tally))
     told = data.draw(parameters(rule))
     ladder = data.draw(ladders(tally.options, lot=False))
     new = data.draw(st.permutations(tally.options))
