@@ -39,7 +39,8 @@ class AwardCount(msgspec.Struct, frozen=True, kw_only=True):
 
 def award_rows(view: View) -> tuple[AwardRow, ...]:
     """Everything proposed or nominated, in the order of the rulebook's awards: proposals in the
-    order in which they were made, then who was only nominated."""
+    order in which they were made, then who was only nominated.
+    """
     ledger = view.state.ledger
     rows = [_proposed(view, key) for key in ledger.awards.proposals]
     for key, nomination in ledger.nominations.made.items():

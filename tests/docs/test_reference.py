@@ -42,9 +42,7 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
 def test_every_refusal_has_a_sentence(locale: Locale) -> None:
     told = words(locale)
 
-    missing = [
-        kind.code for kind in MAKER.refusal_classes() if f"refusal.{kind.code}" not in told
-    ]
+    missing = [kind.code for kind in MAKER.refusal_classes() if f"refusal.{kind.code}" not in told]
 
     assert missing == []
 
