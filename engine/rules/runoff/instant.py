@@ -96,7 +96,7 @@ class InstantRunoff:
                 if self._finished():
                     return self.rounds.outcome(self.winner)
             if stuck := self._exclude():
-                return self.rounds.outcome(self.winner, stuck)
+                return self.rounds.outcome(self.winner, () if self.winner is not None else stuck)
 
     def _begin(self) -> None:
         if not self.rounds.history or not self.first_round:
@@ -153,10 +153,9 @@ class InstantRunoff:
         if len(last) == 1:
             rounds.exclude(last, "lowest")
             return []
-        for batch in losers:
-            if set(last) <= set(batch):
-                rounds.exclude(batch, "tie-immaterial")
-                return []
+        if losers:
+            rounds.pass_over(losers[0])
+            return []
         return list(rounds.standing)
 
     def _certain_losers(self) -> list[tuple[Option, ...]]:

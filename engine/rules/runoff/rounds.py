@@ -12,7 +12,7 @@ from engine.rules.outcome import Fact, Outcome, Step
 from engine.rules.rule import Question
 from engine.rules.transferable.papers import Option, Paper, Papers
 from engine.rules.transferable.reading import Reading, Reason
-from engine.rules.transferable.referee import Referee
+from engine.rules.transferable.referee import Earlier, Referee, earlier_rounds
 
 
 class Rounds:
@@ -35,6 +35,8 @@ class Rounds:
         self.ties: list[Step] = []
         self.history: list[list[int]] = []
         """Votes at each round, this one last."""
+        self._passed_over_in = 0
+        """The last round in which a tie was passed over; ties do not look back to it."""
         self._left_in: dict[Option, int] = {}
         self._piles: list[list[Paper]] = [[] for _ in self.options]
         self.votes = [0] * len(self.options)
@@ -49,6 +51,15 @@ class Rounds:
     def active(self) -> int:
         """The votes that count for a standing option."""
         return sum(self.votes[option] for option in self.standing)
+
+    @property
+    def _earlier(self) -> Earlier:
+        return earlier_rounds(self.history, since=self._passed_over_in)
+
+    def pass_over(self, losers: Sequence[Option]) -> None:
+        """Exclude certain losers together, because it does not matter which goes first."""
+        self._passed_over_in = self.round
+        self.exclude(losers, "tie-immaterial")
 
     def begin(self, threshold: int) -> None:
         """Open a round: remember and tell its votes."""
@@ -108,13 +119,13 @@ class Rounds:
 
     def lower_of(self, tied: Sequence[Option]) -> list[Option]:
         """Of tied options the one to exclude; several if the tie is left."""
-        picked, steps = self.referee.lowest(tied, self.history[:-1], f"elimination-{self.round}")
+        picked, steps = self.referee.lowest(tied, self._earlier, f"elimination-{self.round}")
         self.tell_ties(steps)
         return picked
 
     def higher_of(self, tied: Sequence[Option]) -> list[Option]:
         """Of tied options the one to elect; several if the tie is left."""
-        picked, steps = self.referee.highest(tied, self.history[:-1], f"election-{self.round}")
+        picked, steps = self.referee.highest(tied, self._earlier, f"election-{self.round}")
         self.tell_ties(steps)
         return picked
 

@@ -15,7 +15,8 @@ from engine.rules.transferable.referee import Number
 def certain_losers(
     votes: Mapping[Option, Number], *, surplus: Number = 0
 ) -> list[tuple[Option, ...]]:
-    """Every such set of the standing options, smallest first. Ties in votes stay together.
+    """Every such set of the standing options, smallest first: each holds the one before it, and
+    all hold the options with the fewest votes.
 
     `surplus` is what elected options may still pass on; it may all reach one of the set.
 

@@ -130,11 +130,11 @@ class MeekCount:
         fewest = min(self.votes[option] for option in self.hopeful)
         tied = [o for o in self.hopeful if self.votes[o] <= fewest + self.surplus]
         about = f"exclusion-{self.record.round}"
-        last, steps = self.referee.lowest(tied, self.record.history[:-1], about)
+        last, steps = self.referee.lowest(tied, self.record.earlier, about)
         self.record.tell_ties(steps)
         why = "lowest"
         if len(last) > 1:
-            last, why = self._certain_losers(last), "tie-immaterial"
+            last, why = self._certain_losers(), "tie-immaterial"
         if not last:
             return False
         self.record.exclude(last, self.votes, why)
@@ -144,17 +144,12 @@ class MeekCount:
             self.paths.exclude(option)
         return True
 
-    def _certain_losers(self, tied: list[Option]) -> list[Option]:
-        """The smallest set of certain losers with all the tied in it; nobody if there is none."""
+    def _certain_losers(self) -> list[Option]:
+        """The last that go next in whatever order; nobody if the order matters."""
         hopeful = {option: self.votes[option] for option in self.hopeful}
-        return next(
-            (
-                list(losers)
-                for losers in certain_losers(hopeful, surplus=self.surplus)
-                if set(tied) <= set(losers) and len(hopeful) - len(losers) >= self.vacancies
-            ),
-            [],
-        )
+        sets = certain_losers(hopeful, surplus=self.surplus)
+        enough = sets and len(hopeful) - len(sets[0]) >= self.vacancies
+        return list(sets[0]) if enough else []
 
     def _outcome(self, *, undecided: Sequence[Option] = ()) -> Outcome:
         text = self.record.text

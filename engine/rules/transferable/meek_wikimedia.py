@@ -66,7 +66,7 @@ class WikimediaCount:
         self._distribute()
         while len(self.elected) < self.seats and self.hopeful:
             before = self.surplus
-            for option in self.elected:
+            for option in filter(self.votes.__getitem__, self.elected):
                 kept = self.keep[option] * self.quota // ONE
                 self.keep[option] = kept * ONE // self.votes[option]
             self._distribute()

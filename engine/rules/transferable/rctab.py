@@ -135,7 +135,7 @@ class RctabCount(Stages):
             most = max(piles.votes[option] for option in reached)
             tied = [option for option in reached if piles.votes[option] == most]
             about = f"election-{self.record.round}"
-            reached, steps = self.referee.highest(tied, self.record.history[:-1], about)
+            reached, steps = self.referee.highest(tied, self.record.earlier, about)
             self.record.tell_ties(steps)
             return reached if len(reached) == 1 else list(piles.standing)
         return reached

@@ -7,7 +7,7 @@ from engine.rules.outcome import Fact, Outcome, Step
 from engine.rules.rule import Question
 from engine.rules.transferable.arithmetic import Arithmetic
 from engine.rules.transferable.papers import Option, Papers
-from engine.rules.transferable.referee import Number
+from engine.rules.transferable.referee import Earlier, Number, earlier_rounds
 
 
 class Record:
@@ -25,6 +25,8 @@ class Record:
         self.ties: list[Step] = []
         self.history: list[list[Number]] = []
         """Votes at the start of each round, this one last."""
+        self.passed_over_in = 0
+        """The last round in which a tie was passed over; ties do not look back to it."""
         self.elected: list[tuple[Option, ...]] = []
         """Options elected with equally many votes in one round, in order of election."""
         self.excluded: list[tuple[Option, ...]] = []
@@ -36,6 +38,11 @@ class Record:
     def round(self) -> int:
         """The number of the round, from 1."""
         return len(self.history)
+
+    @property
+    def earlier(self) -> Earlier:
+        """The rounds that a tie may look back to."""
+        return earlier_rounds(self.history, since=self.passed_over_in)
 
     @property
     def seated(self) -> int:
@@ -69,6 +76,8 @@ class Record:
 
     def exclude(self, options: Sequence[Option], votes: Sequence[Number], why: str) -> None:
         """Write down who is excluded."""
+        if why == "tie-immaterial":
+            self.passed_over_in = self.round
         self.excluded.append(tuple(options))
         self._excluded_in |= dict.fromkeys(options, self.round)
         told = self.told({option: votes[option] for option in options})

@@ -88,12 +88,14 @@ class Stages:
         most = max(votes[option] for option in self.pending)
         tied = [option for option in self.pending if votes[option] == most]
         picked, steps = self.referee.highest(
-            tied, self.record.history[:-1], f"surplus-{self.record.round}"
+            tied, self.record.earlier, f"surplus-{self.record.round}"
         )
         self.record.tell_ties(steps)
         moves = [self.piles.move(option, votes[option] - self.quota) for option in picked]
-        if len(moves) > 1 and not self._order_immaterial(moves):
-            return False
+        if len(moves) > 1:
+            if not self._order_immaterial(moves):
+                return False
+            self.record.passed_over_in = self.record.round
         self.pending = [option for option in self.pending if option not in picked]
         self.settle(moves)
         self.begin()
@@ -119,12 +121,12 @@ class Stages:
         piles, record = self.piles, self.record
         fewest = min(piles.votes[option] for option in piles.standing)
         tied = [option for option in piles.standing if piles.votes[option] == fewest]
-        last, steps = self.referee.lowest(tied, record.history[:-1], f"exclusion-{record.round}")
+        last, steps = self.referee.lowest(tied, record.earlier, f"exclusion-{record.round}")
         record.tell_ties(steps)
         if len(last) == 1:
             self.exclude(last, "lowest")
             return True
-        return self._exclude_certain_losers(last)
+        return self._exclude_certain_losers()
 
     def exclude(self, options: Sequence[Option], why: str) -> None:
         """Exclude options and pass their papers on."""
@@ -133,21 +135,21 @@ class Stages:
         self.settle([self.piles.move(option) for option in options])
         self.begin()
 
-    def _exclude_certain_losers(self, tied: Sequence[Option]) -> bool:
-        """Exclude tied options together, if they would all go next in whatever order."""
+    def _exclude_certain_losers(self) -> bool:
+        """Exclude the last together, if they would all go next in whatever order."""
         votes, standing = self.piles.votes, self.piles.standing
-        for losers in certain_losers({option: votes[option] for option in standing}):
-            left = len(standing) - len(losers)
-            if set(tied) <= set(losers) and left >= self.vacancies:
-                self.piles.leave(losers)
-                moves = [self.piles.move(option) for option in losers]
-                if left > self.vacancies and not self._order_immaterial(moves):
-                    return False
-                self.record.exclude(losers, votes, "tie-immaterial")
-                self.settle(moves)
-                self.begin()
-                return True
-        return False
+        sets = certain_losers({option: votes[option] for option in standing})
+        left = len(standing) - len(sets[0]) if sets else 0
+        if left < self.vacancies:
+            return False
+        self.piles.leave(sets[0])
+        moves = [self.piles.move(option) for option in sets[0]]
+        if left > self.vacancies and not self._order_immaterial(moves):
+            return False
+        self.record.exclude(sets[0], votes, "tie-immaterial")
+        self.settle(moves)
+        self.begin()
+        return True
 
     def _order_immaterial(self, moves: Sequence[Move]) -> bool:
         """Whether nobody is elected before the last of these moves, in whatever order."""

@@ -144,6 +144,16 @@ def test_exclusions_may_go_on_until_two_stand() -> None:
     assert late.ranking == (("a",), ("b",), ("c",), ("d",))
 
 
+def test_a_tie_on_the_way_to_two_leaves_the_winner_decided() -> None:
+    tally = ranked({"a": 1}, options="a b c")
+
+    outcome = IRV_1.count(tally, parameters={"continue_until_two": True})
+
+    assert outcome.winners == ("a",)
+    assert outcome.undecided == ()
+    assert outcome.ranking == (("a",), ("b", "c"))
+
+
 def test_a_batch_leaves_two_when_exclusions_go_on_until_two_stand() -> None:
     tally = ranked({"a": 20, "b c": 3, "c": 2, "d": 1})
 
@@ -241,6 +251,19 @@ def test_a_tie_among_certain_losers_does_not_stop_the_count() -> None:
     assert steps(outcome, "runoff-excluded")[0]["why"] == "tie-immaterial"
     assert outcome.ties[0].code == "tie-left"
     assert outcome.ranking == (("a",), ("b",), ("c", "d"))
+
+
+def test_a_later_tie_does_not_look_back_past_a_tie_that_was_passed_over() -> None:
+    tally = ranked({"a": 9, "b": 10, "c a": 1, "d a": 1, "e b": 1})
+    orders = [("a", "b", "c", "d", "e"), ("a", "b", "e", "d", "c")]
+
+    left = IRV_1.count(tally)
+    broken = [
+        IRV_1.count(tally, ties=Ladder(steps=("casting",), casting=order)) for order in orders
+    ]
+
+    assert [outcome.winners for outcome in broken] == [("b",), ("a",)]
+    assert left.undecided == ("a", "b")
 
 
 def test_a_tie_that_matters_stops_the_count_and_says_who_stood() -> None:
