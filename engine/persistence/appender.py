@@ -10,6 +10,7 @@ and knows none of them.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
@@ -94,14 +95,19 @@ class Appender:
     def _turn(self, ledger: UUID, works: Sequence[Work]) -> Sequence[Answer]:
         while True:
             state = self._state(ledger)
+            answers: list[Answer] | None = None
             with self._store.writing(ledger) as writing:
                 behind = writing.size - 1 - state.index
                 if 0 <= behind <= BEHIND_MAX:
-                    return self._decide_all(state, ledger, writing, works)
+                    answers = self._decide_all(state, ledger, writing, works)
+            if answers is not None:
+                self._keep(ledger, state)
+                return answers
             if behind < 0:  # an older copy of the store was put in its place
                 self._forget(ledger)
             else:
                 self._fold(state, self._store.read(ledger, after=state.index), ledger)
+                self._keep(ledger, state)
 
     def _decide_all(
         self, state: Any, ledger: UUID, writing: Writing, works: Sequence[Work]
@@ -141,16 +147,18 @@ class Appender:
             state = self._states.get(ledger)
         if state is None:
             state = self._deciding.new()
-            try:
+            with suppress(LedgerNotFound):  # its first command may open it
                 self._fold(state, self._store.read(ledger), ledger)
-            except LedgerNotFound:
-                return state  # its first command may open it
+        return state
+
+    def _keep(self, ledger: UUID, state: Any) -> None:
+        if state.index < 0:
+            return
         with self._lock:
             self._states[ledger] = state
             self._states.move_to_end(ledger)
             while len(self._states) > STATES_MAX:
                 self._states.popitem(last=False)
-        return state
 
     def _fold(self, state: Any, rows: Iterable[Row], ledger: UUID) -> None:
         for recorded in recorded_events(rows, lambda digest: self._store.content(ledger, digest)):

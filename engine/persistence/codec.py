@@ -27,6 +27,9 @@ from engine.events.registry import EVENTS
 LEAF_BYTES_MAX = 65_535
 LEAF_FORMAT = 1
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for bytes that are not what was promised."""
+
 D = TypeVar("D")
 T = TypeVar("T")
 
@@ -36,7 +39,7 @@ encode = _encoder.encode
 
 
 def decode(data: bytes, kind: type[T]) -> T:
-    """Canonical bytes as a value of this type. Raises msgspec.DecodeError."""
+    """Canonical bytes as a value of this type. Raises one of `UNREADABLE`."""
     return msgspec.msgpack.decode(data, type=kind)
 
 
@@ -104,8 +107,8 @@ def encode_event(event: Event, envelope: Envelope[Any]) -> bytes:
     return state
 
 
-def decode_row(row: Row, content: bytes | None = None) -> Recorded:
-    """The event of a row. Refuses `EventUnknown` and `EventUnreadable`."""
+def decode_row(row: Row) -> Recorded:
+    """The event of a row, still without its content. Refuses `EventUnknown` and `EventUnreadable`."""
     envelope = open_envelope(row)
     return Recorded(
         index=row.index,
@@ -116,7 +119,6 @@ def decode_row(row: Row, content: bytes | None = None) -> Recorded:
         on=envelope.on,
         acting_for=envelope.acting_for,
         second=envelope.second,
-        content=content,
     )
 
 
@@ -128,17 +130,17 @@ def open_envelope(row: Row) -> Envelope[Any]:
         if decoder is None:
             raise EventUnknown(index=row.index, topic=row.topic, version=version)
         envelope = decoder.decode(row.state)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise _refusal(row, error) from error
     if envelope.v != version:
         raise EventUnknown(index=row.index, topic=row.topic, version=envelope.v)
     return envelope
 
 
-def _refusal(row: Row, error: msgspec.DecodeError) -> EventUnknown | EventUnreadable:
+def _refusal(row: Row, error: Exception) -> EventUnknown | EventUnreadable:
     try:
         version = _read_version(row.state).v
-    except msgspec.DecodeError:
+    except UNREADABLE:
         version = 0
     if version and (row.topic, version) not in EVENTS:
         return EventUnknown(index=row.index, topic=row.topic, version=version)

@@ -1,11 +1,13 @@
 """From stored rows to events a fold can take: decoded, with the content some of them need."""
 
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 
 import msgspec
 
+from engine.errors.ledger import EventUnreadable
 from engine.events.base import ContentRef, Recorded
-from engine.persistence.codec import Row, decode, decode_row
+from engine.persistence.codec import UNREADABLE, Row, decode, decode_row
 
 
 def needed_content(recorded: Recorded) -> ContentRef | None:
@@ -16,15 +18,31 @@ def needed_content(recorded: Recorded) -> ContentRef | None:
 
 
 def with_content(recorded: Recorded, content: Callable[[bytes], bytes]) -> Recorded:
-    """The event with its content decoded and attached, fetched by digest."""
+    """The event with its content decoded and attached, fetched by digest.
+
+    Refuses `EventUnreadable` if the content is not what the event promises.
+    """
     reference = needed_content(recorded)
     if reference is None:
         return recorded
-    kind = recorded.event.NEEDS[1]
-    return msgspec.structs.replace(recorded, content=decode(content(reference.digest), kind))
+    data = content(reference.digest)
+    if sha256(data).digest() != reference.digest:
+        raise _unreadable(recorded, "its content has another digest")
+    try:
+        decoded = decode(data, recorded.event.NEEDS[1])
+    except UNREADABLE as error:
+        raise _unreadable(recorded, f"its content: {error}") from error
+    return msgspec.structs.replace(recorded, content=decoded)
 
 
 def recorded_events(rows: Iterable[Row], content: Callable[[bytes], bytes]) -> Iterator[Recorded]:
-    """Rows as events, in the same order."""
+    """Rows as events, in the same order. Refuses as `decode_row` and `with_content` do."""
     for row in rows:
         yield with_content(decode_row(row), content)
+
+
+def _unreadable(recorded: Recorded, reason: str) -> EventUnreadable:
+    event = recorded.event
+    return EventUnreadable(
+        index=recorded.index, topic=event.TOPIC, version=event.VERSION, reason=reason
+    )
