@@ -1,6 +1,7 @@
 """The sheet that human answers are written on: 80 columns, and colour only on a terminal."""
 
 import sys
+from io import TextIOWrapper
 from textwrap import wrap
 
 from rich.console import Console
@@ -13,6 +14,9 @@ class Paper:
     """Headings, paragraphs and tables, on standard output."""
 
     def __init__(self) -> None:
+        if isinstance(sys.stdout, TextIOWrapper):
+            # A terminal of another encoding shows a letter it lacks as ?, rather than nothing.
+            sys.stdout.reconfigure(errors="replace")
         # Names of options are never read as markup; what is long is wrapped here, not there.
         self.console = Console(
             file=sys.stdout,

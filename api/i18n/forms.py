@@ -79,7 +79,7 @@ def duels(value: object) -> str:
     'ada – bob 3 : 1'
     """
     return ", ".join(
-        f"{row[0]} – {row[1]} {shown(row[2])} : {shown(row[3])}" for row in _rows(value)
+        f"{row[0]} – {row[1]} {shown(row[2])} : {shown(row[3])}" for row in _rows(value, 4)
     )
 
 
@@ -106,11 +106,13 @@ def _parts(value: object) -> Sequence[object]:
     return value if isinstance(value, tuple | list) else (value,)
 
 
-def _rows(value: object) -> Iterator[Sequence[object]]:
-    """The rows of a table; what is none is a row of itself, padded, so that words never raise."""
+def _rows(value: object, width: int = 2) -> Iterator[Sequence[object]]:
+    """The rows of a table; what is none is a row of itself. Short rows are filled up with nothing,
+    so that words never raise.
+    """
     for part in _parts(value):
         row = _parts(part)
-        yield row if len(row) > 1 else (*row, "")
+        yield (*row, *[""] * (width - len(row)))
 
 
 FORMS: dict[str, Callable[[object], str]] = {

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from api.formats.reading import READERS, read_file
 from engine.rules.catalogue import RULES
-from tests.api.cli.counting import BLT, ballots, counted, refused, run
+from tests.api.cli.counting import APP, BLT, ballots, counted, refused, run
 
 
 def test_a_file_is_counted_by_a_rule(tmp_path: Path) -> None:
@@ -115,6 +116,35 @@ def test_the_answer_for_people_tells_winners_places_and_steps(tmp_path: Path) ->
     assert max(map(len, lines)) <= 80
     assert "\x1b" not in told
     assert told == "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def test_people_are_told_who_withdrew_and_what_is_open(tmp_path: Path) -> None:
+    path = ballots(tmp_path, "3 1\n-3\n1 1 0\n1 2 0\n0\nAda\nBob\nCy\n")
+
+    told = run("count", path, "--rule", "plurality-1").stdout
+
+    assert "Ballots without a title" in told
+    assert "Withdrawn: Cy" in told
+    assert "Nobody is elected" in told
+    assert "last seats: Ada, Bob" in told
+
+
+def test_a_table_of_very_many_duels_is_left_to_the_json(tmp_path: Path) -> None:
+    names = [f"N{number}" for number in range(1, 12)]
+    ranks = ",".join(map(str, range(1, 12)))
+    path = ballots(tmp_path, ",".join(names) + f"\n{ranks}\n", "ballots.csv")
+
+    told = run("count", path, "--rule", "schulze-1").stdout
+
+    assert "How many ballots rank the option of a row above" in told
+    assert " 1 N1 " not in told
+    assert counted(path, "--rule", "schulze-1")["winners"] == ["N1"]
+
+
+def test_ballots_are_read_from_standard_input() -> None:
+    result = CliRunner().invoke(APP, ["count", "-", "--rule", "irv-1", "--json"], input=BLT)
+
+    assert json.loads(result.stdout)["winners"] == ["Bob"]
 
 
 def test_the_answer_for_people_speaks_vietnamese(tmp_path: Path) -> None:
