@@ -30,8 +30,9 @@ def canonical(value: object) -> str:
 
 def _sorted(value: object) -> object:
     if isinstance(value, Mapping):
-        keys = sorted(map(str, value), key=lambda key: key.encode("utf-16-be", "surrogatepass"))
-        return {key: _sorted(value[key]) for key in keys}
+        named = {str(name): part for name, part in value.items()}
+        keys = sorted(named, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return {key: _sorted(named[key]) for key in keys}
     if isinstance(value, tuple | list):
         return [_sorted(part) for part in value]
     return value if value is None or isinstance(value, str | int) else str(value)
