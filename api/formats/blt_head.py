@@ -175,10 +175,11 @@ class Names:
 
     def __init__(self, lines: Lines, numbered: list[tuple[int, str]], count: int) -> None:
         told = [part for index, text in numbered for part in _parts(index, text)]
+        if len(told) < count and (commented := _from_comments(lines, count)):
+            told = [*commented, *told]
         if not told and count:
-            self.names = self._from_comments(lines, count)
-            self.title = ""
-            return
+            lines.note("file-without-names", options=count)
+            told = [(0, str(number)) for number in range(1, count + 1)]
         if len(told) < count:
             index = numbered[-1][0]
             raise lines.malformed(index, "names", str(len(told)), minimum=count, maximum=count)
@@ -194,16 +195,17 @@ class Names:
         for index, remark in told[count + 1 :]:
             lines.note("file-remark", line=index + 1, text=remark)
 
-    def _from_comments(self, lines: Lines, count: int) -> tuple[str, ...]:
-        found = {
-            int(named[1]): named[2]
-            for text in lines.lines
-            if text.startswith("#") and (named := _NAME_IN_COMMENT.fullmatch(text.strip()))
-        }
-        if len(set(found.values())) == count and set(found) == set(range(1, count + 1)):
-            return tuple(found[number] for number in range(1, count + 1))
-        lines.note("file-without-names", options=count)
-        return tuple(str(number) for number in range(1, count + 1))
+
+def _from_comments(lines: Lines, count: int) -> list[tuple[int, str]]:
+    """The names in comments, if every option has one there."""
+    found: dict[int, tuple[int, str]] = {}
+    for index, text in enumerate(lines.lines):
+        named = _NAME_IN_COMMENT.fullmatch(text.strip()) if text.lstrip().startswith("#") else None
+        if named:
+            found[int(named[1])] = _parts(index, named[2])[0]
+    if set(found) != set(range(1, count + 1)):
+        return []
+    return [found[number] for number in range(1, count + 1)]
 
 
 def _parts(index: int, text: str) -> list[tuple[int, str]]:

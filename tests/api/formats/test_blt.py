@@ -142,12 +142,21 @@ def test_a_comment_without_end_hides_the_rest() -> None:
 
 
 def test_names_may_stand_in_comments() -> None:
-    told = "# ALTERNATIVE NAME 1: Ada L\n# ALTERNATIVE NAME 2: Bob\n2 1\n1 2 0\n0\n"
+    names = '# ALTERNATIVE NAME 1: "Ada L"\n# ALTERNATIVE NAME 2: Bob\n'
 
-    file = read_text(told, "blt")
+    before = read_text(names + "2 1\n1 2 0\n0\n", "blt")
+    after = read_text("2 1\n1 2 0\n0\n" + names + "Ward 4\n", "blt")
 
-    assert file.options == ("Ada L", "Bob")
-    assert file.tally.ballots == {ranking("Bob"): 1}
+    for file in (before, after):
+        assert file.options == ("Ada L", "Bob")
+        assert file.tally.ballots == {ranking("Bob"): 1}
+    assert (before.title, after.title) == ("", "Ward 4")
+
+
+def test_names_in_some_comments_are_no_names() -> None:
+    facts = refused("# ALTERNATIVE NAME 1: Ada\n2 1\n1 2 0\n0\nWard 4\n", "blt")
+
+    assert (facts["line"], facts["expected"]) == (5, "names")
 
 
 def test_without_names_numbers_serve_and_a_note_says_so() -> None:
