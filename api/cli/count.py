@@ -1,5 +1,6 @@
 """`suyton count FILE --rule ID`: count any ballot file by any rule, and show the whole way."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -55,6 +56,7 @@ def count(
         from api.formats.reading import read_file
         from api.formats.writing import write_file
         from engine.rules.catalogue import rule_of
+        from engine.rules.outcome import Step
 
         counting = rule_of(rule)
         asked = assignments(given or [])
@@ -63,9 +65,15 @@ def count(
         ballots.tally.bases.update(asked.bases)
         declared = {parameter.name for parameter in counting.parameters}
         offered = {offer: value for offer, value in ballots.offers.items() if offer in declared}
+        if seats is None and counting.seats == "one" and (ballots.seats or 1) > 1:
+            # The file's seats are not those of the question; that is told, not refused.
+            note = Step("seats-of-file", {"seats": ballots.seats or 1})
+            ballots = replace(ballots, seats=1, notes=(*ballots.notes, note))
+        if seats is None:
+            seats = 1 if ballots.seats is None else ballots.seats
         outcome = counting.count(
             ballots.tally,
-            seats=seats if seats is not None else ballots.seats or 1,
+            seats=seats,
             parameters={**offered, **asked.parameters},
             ties=ladder,
         )

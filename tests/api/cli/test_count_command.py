@@ -48,6 +48,23 @@ def test_seats_are_those_asked_for_else_the_files_else_one(tmp_path: Path) -> No
     assert counted(silent, "--rule", "borda-1")["seats"] == 1
 
 
+def test_a_rule_of_one_seat_tells_that_the_file_asks_for_more(tmp_path: Path) -> None:
+    three = ballots(tmp_path, BLT.replace("3 1\n", "3 3\n", 1))
+
+    answer = counted(three, "--rule", "irv-1")
+
+    assert answer["seats"] == 1
+    assert answer["file"]["notes"] == [{"code": "seats-of-file", "facts": {"seats": 3}}]
+    assert refused(three, "--rule", "irv-1", "--seats", 3)["code"] == "seats-invalid"
+
+
+def test_a_file_of_no_seats_is_refused(tmp_path: Path) -> None:
+    none = ballots(tmp_path, BLT.replace("3 1\n", "3 0\n", 1))
+
+    assert refused(none, "--rule", "borda-1")["code"] == "seats-invalid"
+    assert refused(none, "--rule", "irv-1")["code"] == "seats-invalid"
+
+
 def test_parameters_are_set_by_name(tmp_path: Path) -> None:
     path = ballots(tmp_path)
 
