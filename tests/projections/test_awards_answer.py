@@ -1,0 +1,60 @@
+"""Awards as a reader gets them: nominated, proposed, and how far each has come."""
+
+from msgspec.structs import replace
+
+from api.house import House
+from engine.commands.award import MakeProposal
+from engine.commands.eligibility import PlaceHold
+from engine.commands.nomination import Nominate, WithdrawNomination
+from engine.commands.season import OpenLedger
+from projections.awards import AwardRow, award_counts, award_rows
+from tests.engine.bloc import OPENED
+
+SLUG = OPENED.slug
+
+
+def rows(house: House, slug: str = SLUG) -> dict[tuple[str, str], AwardRow]:
+    with house.answers.view(slug) as view:
+        return {(row.award, row.id): row for row in award_rows(view)}
+
+
+def test_nominations_and_proposals_stand_with_their_status(house: House) -> None:
+    for number, command in enumerate(
+        (
+            Nominate(award="star", candidate="U1"),
+            Nominate(award="star", candidate="U3"),
+            WithdrawNomination(award="star", candidate="U3", reason="By itself"),
+            MakeProposal(award="flag", candidate="U2"),
+            PlaceHold(candidate="U1", ground="inspection", authority="Council"),
+            PlaceHold(candidate="U2", ground="inspection", authority="Council"),
+        )
+    ):
+        house.carry_out(SLUG, command, key=f"c{number}")
+
+    told = rows(house)
+
+    assert {key: row.status for key, row in told.items()} == {
+        ("flag", "U2"): "proposed",
+        ("star", "U1"): "nominated",
+        ("star", "U3"): "withdrawn",
+    }
+    assert (told["star", "U1"].bar, told["flag", "U2"].bar) == ("hold", "hold")
+    assert next(iter(told)) == ("flag", "U2")
+
+
+def test_quotas_say_how_much_is_used(house: House) -> None:
+    house.carry_out(SLUG, MakeProposal(award="flag", candidate="U2"), key="flag")
+
+    with house.answers.view(SLUG) as view:
+        counts = {each.award: (each.quota, each.proposed) for each in award_counts(view)}
+
+    assert counts == {"flag": (1, 1), "merit": (None, 0), "star": (None, 0)}
+
+
+def test_before_a_rulebook_there_are_no_awards(house: House) -> None:
+    opening: OpenLedger = replace(OPENED, slug="empty")
+    house.open_ledger(opening, key="open")
+
+    with house.answers.view("empty") as view:
+        assert award_counts(view) == ()
+    assert rows(house, "empty") == {}
