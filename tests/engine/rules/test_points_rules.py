@@ -1,12 +1,11 @@
 """Marks by judges: each statistic, its rounding, its channels, and who recuses himself."""
 
-from decimal import Decimal, localcontext
 from fractions import Fraction
-from statistics import median, pvariance, variance
+from statistics import median
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors.rules import ParameterInvalid
@@ -14,8 +13,6 @@ from engine.rules.ballots import Scores
 from engine.rules.catalogue import RULES
 from engine.rules.outcome import Outcome
 from engine.rules.parameters import Value
-from engine.rules.points.normalising import Scaled, by_deviation, by_range, by_rank
-from engine.rules.rounding import MODES, rounded, shown
 from engine.rules.tally import Tally
 
 MARKS = st.lists(st.integers(-20, 100), min_size=1, max_size=9)
@@ -37,52 +34,6 @@ def one(marks: list[int], unit: tuple[int, int] = (1, 1)) -> Tally:
 
 def points(outcome: Outcome) -> dict[str, object]:
     return {option: figures.get("points") for option, figures in outcome.figures.items()}
-
-
-@pytest.mark.parametrize(
-    ("value", "mode", "text"),
-    [
-        ("2.345", "half-up", "2.35"),
-        ("2.345", "half-even", "2.34"),
-        ("2.349", "down", "2.34"),
-        ("2.341", "ceiling", "2.35"),
-        ("2.349", "floor", "2.34"),
-        ("-2.345", "half-up", "-2.35"),
-        ("-2.345", "half-even", "-2.34"),
-        ("-2.349", "down", "-2.34"),
-        ("-2.341", "floor", "-2.35"),
-        ("-0.001", "half-up", "0.00"),
-        ("7", "half-up", "7.00"),
-        ("7/3", "none", "7/3"),
-    ],
-)
-def test_every_way_of_rounding_is_its_own(value: str, mode: str, text: str) -> None:
-    exact = Fraction(value)
-
-    told = shown(rounded(exact, 2, mode), 2, mode)
-
-    assert told == text
-
-
-@given(
-    st.fractions(), st.integers(0, 4), st.sampled_from([mode for mode in MODES if mode != "none"])
-)
-def test_rounding_stays_within_one_unit_of_the_last_place(
-    value: Fraction, places: int, mode: str
-) -> None:
-    result = rounded(value, places, mode)
-
-    assert abs(result - value) < Fraction(1, 10**places)
-    assert (result * 10**places).denominator == 1
-    assert Fraction(shown(result, places, mode)) == result
-
-
-def test_a_whole_number_of_no_places_is_shown_without_a_point() -> None:
-    value = Fraction(15, 2)
-
-    text = shown(rounded(value, 0, "half-up"), 0, "half-up")
-
-    assert text == "8"
 
 
 @given(MARKS)
@@ -244,107 +195,6 @@ def test_equal_sums_are_counted_back_by_the_highest_marks() -> None:
     assert left.undecided == ("a", "b")
     assert back.winners == ("a",)
     assert back.ties[-1].facts["by"] == "count-back"
-
-
-@given(
-    st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 30), min_size=1),
-    st.integers(1, 9),
-    st.integers(0, 50),
-)
-def test_normalising_forgets_how_severe_a_judge_is(
-    marks: dict[str, int], stretch: int, shift: int
-) -> None:
-    severe = {option: mark * stretch + shift for option, mark in marks.items()}
-
-    assert by_rank(severe) == by_rank(marks)
-    assert exact(by_range(severe)) == exact(by_range(marks))
-    for sample in (True, False):
-        assert by_deviation(severe, sample=sample, places=10) == by_deviation(
-            marks, sample=sample, places=10
-        )
-
-
-def exact(judge: Scaled) -> dict[str, Fraction]:
-    return {option: Fraction(score, judge.denominator) for option, score in judge.scores.items()}
-
-
-@given(
-    marks=st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 30), min_size=2),
-    sample=st.booleans(),
-)
-def test_a_z_score_is_the_textbooks_to_the_stated_place(
-    marks: dict[str, int], *, sample: bool
-) -> None:
-    assume(len(set(marks.values())) > 1)
-    given_marks = [Fraction(mark) for mark in marks.values()]
-    spread = variance(given_marks) if sample else pvariance(given_marks)
-
-    told = exact(by_deviation(marks, sample=sample, places=10))
-
-    with localcontext() as context:
-        context.prec = 60
-        deviation = (Decimal(spread.numerator) / Decimal(spread.denominator)).sqrt()
-        centre = sum(given_marks, Fraction(0)) / len(given_marks)
-        for option, mark in marks.items():
-            away = mark - centre
-            score = Decimal(away.numerator) / Decimal(away.denominator) / deviation
-            assert abs(Fraction(score) - told[option]) <= Fraction(1, 2 * 10**10) + Fraction(
-                1, 10**20
-            )
-
-
-@pytest.mark.parametrize(
-    ("method", "told"),
-    [("rank", "1/2"), ("min-max", "1/2"), ("z-score", "0")],
-)
-@pytest.mark.parametrize("judge", [{"a": 7}, {"a": 7, "b": 7, "c": 7}], ids=["one", "level"])
-def test_a_judge_who_parts_nobody_puts_everybody_in_the_middle(
-    judge: dict[str, int], method: str, told: str
-) -> None:
-    tally = panel(judge)
-
-    outcome = RULES["points-normalised-1"].count(tally, parameters={"method": method})
-
-    assert points(outcome)["a"] == told
-
-
-def test_a_z_score_is_measured_in_the_deviation_that_is_told() -> None:
-    tally = panel({"a": 9, "b": 7, "c": 5})
-
-    told = {
-        deviation: points(
-            RULES["points-normalised-1"].count(
-                tally,
-                parameters={"method": "z-score", "deviation": deviation, "score_places": 4},
-            )
-        )["a"]
-        for deviation in ("sample", "population")
-    }
-
-    assert told == {"sample": "1", "population": "12247/10000"}
-
-
-def test_the_trace_tells_what_became_of_each_judges_marks_in_a_panel_that_can_be_read() -> None:
-    small = panel({"a": 9, "b": 7, "c": 5}, {"a": 1})
-    large = panel(*({"a": mark, "b": 0} for mark in range(101)))
-
-    told = RULES["points-normalised-1"].count(small).trace
-    sums = RULES["points-normalised-1"].count(large).trace
-
-    assert [step.facts["to"] for step in told if step.code == "judge"] == [
-        (("a", "1/2"),),
-        (("a", "1"), ("b", "1/2"), ("c", "0")),
-    ]
-    assert [step.code for step in sums] == ["marks", "marks"]
-
-
-def test_a_blank_ballot_of_scores_marks_nobody() -> None:
-    tally = Tally(options=("a", "b"), ballots={Scores(()): 3})
-
-    outcome = RULES["points-normalised-1"].count(tally)
-
-    assert outcome.ranking == ()
-    assert outcome.totals["unplaced"] == ("a", "b")
 
 
 def test_criteria_are_weighed_and_a_weight_may_not_be_forgotten() -> None:
