@@ -140,12 +140,17 @@ def test_what_no_option_keeps_is_excess() -> None:
     assert excess == 42
 
 
-def test_an_elected_option_named_again_is_passed_once() -> None:
-    tally = ranked({"a b a c": 6, "b": 2, "c": 4})
+def test_keep_factors_are_rounded_up() -> None:
+    tally = ranked({"a b": 7, "b": 1, "c": 2, "d": 3})
 
-    outcome = STV_MEEK_1.count(tally, seats=2)
+    outcome = STV_MEEK_1.count(tally, seats=2, parameters={"decimals": 1})
 
-    assert outcome.winners == ("a", "c")
+    # The quota is 13 / 3 cut off, plus 0.1: 4.4. 4.4 / 7 is 0.7, rounded up, so a keeps 4.9 and b
+    # has 1 + 2.1. Again 0.7 × 4.4 = 3.1, rounded up, and 3.1 / 4.9 is 0.7: the surplus stays 0.5.
+    second = steps(outcome, "stv-round")[1]
+    assert second["keep"] == (("a", "0.7"),)
+    assert dict(second["votes"]) == {"a": "4.9", "b": "3.1", "c": "2.0", "d": "3.0"}
+    assert second["surplus"] == "0.5"
 
 
 def test_wikimedia_leaves_a_seat_empty_rather_than_fill_it_without_the_quota() -> None:

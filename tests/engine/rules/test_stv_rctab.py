@@ -128,6 +128,16 @@ def test_several_options_may_be_elected_in_one_round() -> None:
     assert outcome.winners == ("a", "b")
 
 
+def test_a_surplus_fraction_is_cut_off_before_it_meets_a_papers_value() -> None:
+    tally = ranked({"a b c": 7, "b": 3, "d": 4})
+
+    outcome = STV_RCTAB_1.count(tally, seats=3)
+
+    # 3 / 7 = 0.4285, 1.9995 / 5.9995 = 0.3332; 0.4285 × 0.3332 = 0.1427 and 7 papers of it.
+    # Cut off once, 0.4285 × 1.9995 / 5.9995 would be 0.1428.
+    assert outcome.figures["c"]["votes"] == "0.9989"
+
+
 def test_one_winner_a_round_leaves_the_others_to_later_rounds() -> None:
     tally = ranked(SMALL)
 

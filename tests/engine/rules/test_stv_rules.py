@@ -133,6 +133,16 @@ def test_a_tie_of_certain_losers_does_not_end_the_count(rule: Rule) -> None:
     assert outcome.winners == ("a",)
 
 
+@every_stv
+def test_a_later_tie_does_not_look_back_past_a_tie_that_was_passed_over(rule: Rule) -> None:
+    tally = ranked({"a": 9, "b": 10, "c a": 1, "d a": 1, "e b": 1})
+    looks_back = "tie_break" in {parameter.name for parameter in rule.parameters}
+
+    outcome = rule.count(tally, parameters={"tie_break": "previous-rounds"} if looks_back else {})
+
+    assert outcome.undecided == ("a", "b")
+
+
 @gregory
 def test_certain_losers_that_could_elect_somebody_between_them_matter(rule: Rule) -> None:
     tally = ranked({"a b": 8, "b": 8, "d": 8, "c a b": 3, "e a d": 3})

@@ -8,6 +8,7 @@ from engine.rules.ties import Ladder
 from engine.rules.transferable.arithmetic import Arithmetic, Decimals, Exact
 from engine.rules.transferable.certain_losers import certain_losers
 from engine.rules.transferable.gregory import Piles
+from engine.rules.transferable.keeping import Paths
 from engine.rules.transferable.papers import Papers
 from engine.rules.transferable.reading import OvervoteRule, Reading, Reason
 from engine.rules.transferable.referee import Referee
@@ -140,20 +141,30 @@ def test_certain_losers_cannot_overtake_even_together(
 @pytest.mark.parametrize(
     ("arithmetic", "passed"),
     [
-        (Exact(), Fraction(1, 6)),
-        (Decimals(5), 16666),
-        (Decimals(4, share_first=True), 1666),
+        (Exact(), Fraction(3, 10)),
+        (Decimals(4), 3000),
+        (Decimals(4, share_first=True), 2999),
     ],
     ids=["exact", "scottish", "american"],
 )
-def test_a_half_paper_goes_on_at_a_third_of_its_value(
+def test_nine_tenths_of_a_paper_go_on_at_a_third_of_its_value(
     arithmetic: Arithmetic, passed: Fraction | int
 ) -> None:
     one = arithmetic.one
+    value = one * 9 // 10 if isinstance(one, int) else one * Fraction(9, 10)
 
-    value = arithmetic.passed_on(one // 2 if isinstance(one, int) else one / 2, 2 * one, 6 * one)
+    told = arithmetic.passed_on(value, 1 * one, 3 * one)
 
-    assert value == passed
+    assert told == passed
+
+
+def test_an_elected_option_named_again_keeps_its_share_once() -> None:
+    paths = Paths(Papers(ranked({"a a b": 1}), Reading(overvote="refuse")))
+
+    paths.elect(0)
+    kept, _ = paths.distribute([5, 10], 10, lambda left, keep: left * keep // 10)
+
+    assert kept == [5, 5]
 
 
 def test_piles_keep_what_an_elected_option_needs() -> None:

@@ -136,7 +136,7 @@ def test_a_tie_passed_over_does_not_change_who_wins(tally: Tally) -> None:
     assert [outcome.winners for outcome in broken] == [left.winners] * 2
 
 
-@gregory
+@seat_filling
 @given(tally=elections() | elections_with_a_tied_tail(), seats=st.integers(1, 4))
 def test_a_tie_passed_over_does_not_change_who_is_elected(
     rule: Rule, tally: Tally, seats: int
