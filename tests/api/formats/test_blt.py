@@ -28,10 +28,10 @@ def test_options_seats_ballots_and_title_come_out() -> None:
 
 
 def test_lines_that_say_the_same_are_one_ballot() -> None:
-    file = read_text("2 1\n1 1 2 0\n3 1 2 0\n1 1  2 0\n0\nA\nB\n", "blt")
+    file = read_text("2 1\n1 1 2 0\n3 1 2 0\n3 1 2 0\n1 1  2 0\n0\nA\nB\n", "blt")
 
-    assert file.tally.ballots == {ranking("A > B"): 5}
-    assert file.ballots_number == 5
+    assert file.tally.ballots == {ranking("A > B"): 8}
+    assert file.ballots_number == 8
     assert file.ballots_different == 1
 
 

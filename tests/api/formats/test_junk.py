@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from api.formats.ballot_file import BallotFile
 from api.formats.reading import READERS, read
 from engine.errors import DomainError
-from engine.rules.ballots import options_of
+from engine.rules.ballots import normal, options_of
 from tests.api.formats.test_reading import SAMPLES
 
 PIECES = st.sampled_from(
@@ -34,6 +34,7 @@ def survives(raw: bytes, form: str | None) -> None:
     assert len(known) == len(file.tally.options)
     for ballot, weight in file.tally.ballots.items():
         assert weight > 0
+        assert ballot == normal(ballot)
         assert known.issuperset(options_of(ballot))
 
 

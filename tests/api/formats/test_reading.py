@@ -36,6 +36,35 @@ def test_the_content_tells_the_format(form: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        ("blt", "3 1 2 0\n"),
+        ("preflib", "3: 1,2\n"),
+        ("abif", "3: A > B\n"),
+        ("csv", "1,2\n"),
+        ("pabulib", "1;A\n"),
+        ("debian", "V: 12 digest\n"),
+    ],
+)
+def test_a_line_counts_as_often_as_it_stands(form: str, line: str) -> None:
+    before, _, after = SAMPLES[form].partition("0\nA\n" if form == "blt" else "\0")
+    end = "0\nA\n" + after if form == "blt" else ""
+
+    _, file = read((before + line + line + end).encode(), file="ballots")
+
+    assert file.ballots_number == (7 if line.startswith("3") else 3)
+    assert file.ballots_different == 1
+
+
+def test_rows_of_a_sheet_count_by_weight_and_as_often_as_they_stand() -> None:
+    text = "count,A,B\n5,1,2\n5,1,2\n2,2,1\n"
+
+    _, file = read(text.encode(), file="ballots", form="csv-ranks")
+
+    assert sorted(file.tally.ballots.values()) == [2, 10]
+
+
+@pytest.mark.parametrize(
     ("content", "form"),
     [
         pytest.param("# remark\n\n3 1\n", "blt", id="a remark before"),

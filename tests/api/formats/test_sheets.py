@@ -225,6 +225,28 @@ def test_too_many_columns_are_refused() -> None:
     assert (facts["line"], facts["expected"]) == (1, "options-fewer")
 
 
+@pytest.mark.parametrize(
+    ("form", "row", "ballot"),
+    [
+        ("csv-ranks", "1,1,1", ranking("A = B = C")),
+        ("csv-scores", "1,2,3", Scores((("A", 2), ("B", 3), ("C", 1)))),
+        ("csv-approvals", "1,1,1", Choice(("A", "B", "C"))),
+        (
+            "csv-opinions",
+            "for,against,for",
+            Opinions((("A", "against"), ("B", "for"), ("C", "for"))),
+        ),
+    ],
+)
+def test_a_ballot_is_in_normal_form_whatever_the_order_of_columns(
+    form: str, row: str, ballot: object
+) -> None:
+    file = read_text(f"C,A,B\n{row}\n", form)
+
+    assert file.options == ("C", "A", "B")
+    assert file.tally.ballots == {ballot: 1}
+
+
 def test_too_many_names_are_refused_where_they_become_too_many() -> None:
     text = "rank1\n" + "".join(f"name {number}\n" for number in range(2_100))
 
