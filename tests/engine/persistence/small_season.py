@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from engine.commands.ballot import CastBallot
 from engine.commands.base import Command
@@ -91,9 +91,10 @@ def ballot(poll: str, member: str, mark: str = "a") -> CastBallot:
 
 
 def play(
-    submitter: Submitter, commands: Iterable[Command], *, key: str = "given", ledger: UUID = LEDGER
+    submitter: Submitter, commands: Iterable[Command], *, key: str = "", ledger: UUID = LEDGER
 ) -> list[Verdict]:
-    """Submit all of them at once and wait for all verdicts."""
+    """Submit all of them at once and wait for all verdicts. Without a key they are new ones."""
+    key = key or uuid4().hex
     futures: list[Future[Verdict]] = [
         submitter.submit(ledger, command, key=f"{key}-{number}")
         for number, command in enumerate(commands)

@@ -129,6 +129,15 @@ def test_an_event_that_cannot_be_folded_is_not_stored_and_the_others_are(
     assert append(appender, "c") == [verdict(3)]
 
 
+def test_a_batch_of_nothing_that_can_be_folded_stores_nothing(
+    appender: Appender, store: SQLiteStore
+) -> None:
+    answers = append(appender, "cannot be folded")
+
+    assert [type(answer) for answer in answers] == [ArithmeticError]
+    assert stored(store) == ["ledger-opened"]
+
+
 def test_time_never_goes_back_in_a_ledger(store: SQLiteStore, noting: Noting) -> None:
     appender = begun(store, noting, clock=(50, 40, 60))
 

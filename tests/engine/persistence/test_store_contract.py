@@ -108,6 +108,19 @@ def test_any_stretch_of_a_ledger_can_be_read(
     assert [row.index for row in read] == expected
 
 
+def test_an_append_reads_what_was_stored_before_it_page_by_page(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (sqlite_reading, postgres_reading):
+        monkeypatch.setattr(module, "PAGE", 3)
+    append(store, rows(7))
+
+    with store.writing(LEDGER) as writing:
+        read = [[row.index for row in writing.read(after)] for after in (-1, 3, 6)]
+
+    assert read == [[0, 1, 2, 3, 4, 5, 6], [4, 5, 6], []]
+
+
 def test_a_reader_holds_nothing_while_it_looks_at_a_page(store: Store) -> None:
     append(store, rows(2_001))
 

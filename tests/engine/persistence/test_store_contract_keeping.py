@@ -47,7 +47,7 @@ def person_of(store: Store) -> UUID:
 def kept(store: Store) -> list[tuple[int, bytes]]:
     """Two ledgers with every kind of row; indexes and hashes of the first."""
     submitter = submitter_of(store)
-    play(submitter, KEPT)
+    play(submitter, KEPT, key="kept")
     play(submitter, [opening("other"), unit("A")], key="other", ledger=UUID(int=9))
     submitter.close()
     return hashes(store)
@@ -111,7 +111,7 @@ def check_same(address: str, kept: list[tuple[int, bytes]]) -> None:
     ref = person_of(copy)
     assert copy.privates(LEDGER, [ref])[ref].value == "Đỗ Thị Hạnh"
     submitter = submitter_of(copy)
-    again = play(submitter, KEPT)
+    again = play(submitter, KEPT, key="kept")
     later = play(submitter, [ballot("P1", "U3")], key="after")
     another = play(submitter, [opening("third")], key="third", ledger=UUID(int=10))
     submitter.close()
