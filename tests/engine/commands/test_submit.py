@@ -177,8 +177,13 @@ def test_a_command_is_checked_field_by_field_at_once(
     "title", ["Plain", "Khối thi đua số 3", 'a "quoted" \\ title', "two\nlines"]
 )
 def test_sound_text_passes_as_it_is(title: str) -> None:
-    for command in (replace(OPENED, title=title), replace(unit("U1"), name=title)):
-        assert checked_command(command) == command
+    commands = (
+        replace(OPENED, title=title),
+        replace(unit("U1"), name=title),
+        AdoptRulebook(rulebook=replace(RULES, title=title)),
+    )
+
+    assert [checked_command(command) for command in commands] == list(commands)
 
 
 def test_nothing_but_an_opening_is_decided_before_the_ledger_is_open(submitter: Submitter) -> None:
