@@ -175,6 +175,6 @@ IRV_1 = Rule(
     ballots=("ranking",),
     compute=lambda question: InstantRunoff(question).count(),
     parameters=PARAMETERS,
-    paradoxes=("condorcet-loser-squeeze", "non-monotone", "no-show", "not-summable"),
+    paradoxes=("condorcet-winner", "non-monotone", "no-show", "reinforcement"),
     seats="one",
 )

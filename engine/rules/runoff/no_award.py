@@ -126,6 +126,6 @@ IRV_NO_AWARD_1 = Rule(
         max_skipped_ranks(UNLIMITED),
         EXHAUST_ON_DUPLICATE,
     ),
-    paradoxes=("condorcet-loser-squeeze", "non-monotone", "no-show", "not-summable"),
+    paradoxes=("condorcet-winner", "non-monotone", "no-show", "reinforcement"),
     seats="one",
 )

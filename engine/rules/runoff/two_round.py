@@ -123,6 +123,6 @@ TWO_ROUND_1 = Rule(
         EXHAUST_ON_DUPLICATE,
         tie_break("ladder"),
     ),
-    paradoxes=("non-monotone", "clones", "condorcet-loser-squeeze"),
+    paradoxes=("condorcet-winner", "non-monotone", "no-show", "clones", "reinforcement"),
     seats="one",
 )

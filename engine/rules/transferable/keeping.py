@@ -62,9 +62,12 @@ class Paths:
                 self._read(reached, heap)
             else:
                 self._ends.setdefault(reached, []).extend(heap)
-                self._weights[reached] = self._papers.weight(self._ends[reached])
+                self._add(reached, self._papers.weight(heap))
         for weight in deal.spent.values():
-            self._weights[path] = self._weights.get(path, 0) + weight
+            self._add(path, weight)
+
+    def _add(self, path: Path, weight: int) -> None:
+        self._weights[path] = self._weights.get(path, 0) + weight
 
     def distribute(self, keep: Sequence[int], one: int, product: Product) -> tuple[list[int], int]:
         """The votes of each option, and what no option kept, in whole multiples."""

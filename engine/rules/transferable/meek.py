@@ -188,5 +188,5 @@ STV_MEEK_1 = Rule(
         EXHAUST_ON_DUPLICATE,
         tie_break("ladder"),
     ),
-    paradoxes=("non-monotone", "no-show", "not-summable"),
+    paradoxes=("non-monotone", "no-show", "reinforcement"),
 )

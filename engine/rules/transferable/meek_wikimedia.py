@@ -146,5 +146,5 @@ STV_MEEK_WIKIMEDIA_1 = Rule(
         max_skipped_ranks(UNLIMITED),
         EXHAUST_ON_DUPLICATE,
     ),
-    paradoxes=("non-monotone", "no-show", "not-summable"),
+    paradoxes=("non-monotone", "no-show", "reinforcement"),
 )

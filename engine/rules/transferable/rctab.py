@@ -187,5 +187,5 @@ STV_RCTAB_1 = Rule(
     ballots=("ranking",),
     compute=lambda question: RctabCount(question).count(),
     parameters=PARAMETERS,
-    paradoxes=("non-monotone", "no-show", "not-summable"),
+    paradoxes=("non-monotone", "no-show", "reinforcement"),
 )

@@ -62,5 +62,5 @@ STV_SCOTTISH_1 = Rule(
         EXHAUST_ON_DUPLICATE,
         tie_break(PREVIOUS_ROUNDS),
     ),
-    paradoxes=("non-monotone", "no-show", "not-summable"),
+    paradoxes=("non-monotone", "no-show", "reinforcement"),
 )

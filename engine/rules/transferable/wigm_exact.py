@@ -73,5 +73,5 @@ STV_WIGM_EXACT_1 = Rule(
         EXHAUST_ON_DUPLICATE,
         tie_break(PREVIOUS_ROUNDS),
     ),
-    paradoxes=("non-monotone", "no-show", "not-summable"),
+    paradoxes=("non-monotone", "no-show", "reinforcement"),
 )
