@@ -5,6 +5,8 @@ refuse by name; whatever it answers is canonical, fits its seats, and depends on
 ballots.
 """
 
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -191,11 +193,13 @@ def test_a_ballot_put_in_and_taken_out_changes_nothing(rule: Rule, data: st.Data
     kind = data.draw(st.sampled_from(rule.ballots))
     ballot = data.draw(ballots(kind, tally.options))
     weight = data.draw(st.integers(1, 3))
-    written = data.draw(st.booleans())
+    where: dict[str, Any] = data.draw(
+        st.sampled_from(({}, {"written": True}, {"channel": "press"}))
+    )
     before = msgspec.json.encode(counted_state(tally))
 
-    tally.add(ballot, weight, written=written)
-    tally.take(ballot, weight, written=written)
+    tally.add(ballot, weight, **where)
+    tally.take(ballot, weight, **where)
 
     assert msgspec.json.encode(counted_state(tally)) == before
 
@@ -268,6 +272,13 @@ def test_what_a_rule_cannot_count_it_refuses_by_name(rule: Rule) -> None:
     if foreign:
         with pytest.raises(BallotInvalid):
             rule.count(Tally(options=("zoe",), ballots={unknown[foreign]: 1}))
+    twice: dict[str, Ballot] = {
+        "opinions": Opinions((("ada", "for"), ("ada", "against"))),
+        "scores": Scores((("ada", 1), ("ada", 2))),
+    }
+    for kind in twice.keys() & set(rule.ballots):
+        with pytest.raises(BallotInvalid):
+            rule.count(Tally(options=NAMES[:2], ballots={twice[kind]: 1}))
     if "paper" not in rule.boxes:
         with pytest.raises(PaperNotCountable):
             rule.count(Tally(options=NAMES[:2], paper=paper))
