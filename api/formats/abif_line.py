@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from api.formats.ballot_file import looked_up
 from api.formats.numbers import Decimals
 from api.formats.text import OPTIONS_MAX, Lines
 from engine.rules.ballots import OptionId
@@ -95,7 +96,7 @@ class Votes:
         told = text.strip()
         plain = _PLAIN.fullmatch(told)
         if plain:
-            groups = tuple(map(self._groups.__getitem__, told.split(">"))) if told else ()
+            groups = looked_up(self._groups, told.split(">")) if told else ()
             line = Line(index, groups, (), weight)
         else:
             line = self._marks(index, _without_remarks(told), weight)

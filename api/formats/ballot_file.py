@@ -1,11 +1,16 @@
 """What every reader returns: a tally whose options are named as in the file, and what else it said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TypeVar
 
 from engine.rules.ballots import Ballot, OptionId
 from engine.rules.outcome import Step
 from engine.rules.tally import Tally
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,14 @@ class BallotFile:
 
     def _boxes(self) -> tuple[dict[Ballot, int], ...]:
         return (self.tally.ballots, *self.tally.channels.values())
+
+
+def looked_up(mapping: Mapping[K, V], keys: Sequence[K]) -> tuple[V, ...]:
+    """The values of these keys, in order: the quickest way there is for twenty of them."""
+    if len(keys) < 2:
+        return tuple(mapping[key] for key in keys)
+    found: tuple[V, ...] = itemgetter(*keys)(mapping)
+    return found
 
 
 def add(tally: Tally, ballot: Ballot, weight: int) -> None:

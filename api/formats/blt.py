@@ -18,7 +18,7 @@ help; the wiki of jklundell/droop. `blt_head` reads what stands before and after
 from collections import Counter
 from collections.abc import Sequence
 
-from api.formats.ballot_file import BallotFile, add
+from api.formats.ballot_file import BallotFile, add, looked_up
 from api.formats.blt_head import Names, Options, end_of_ballots, statements
 from api.formats.errors import FormatCannotHold
 from api.formats.text import OPTIONS_MAX, Lines, whole
@@ -100,15 +100,14 @@ def _count(
     ranks: _Ranks,
     tally: Tally,
 ) -> None:
-    rank = ranks.__getitem__
     withdrawn = bool(ranks.options.withdrawn)
     for text, times in counted.items():
         words = text.split()
-        weight = whole(words[0])
+        weight = 1 if words[0] == "1" else whole(words[0])
         if weight is None:
             weight = _weight(words)
         try:
-            groups = tuple(map(rank, words[1:-1]))
+            groups = looked_up(ranks, words[1:-1])
         except KeyError as wrong:
             raise lines.malformed(
                 _index(numbered, text),

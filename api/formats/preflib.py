@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from api.formats.ballot_file import BallotFile, add
+from api.formats.ballot_file import BallotFile, add, looked_up
 from api.formats.errors import FormatCannotHold
 from api.formats.text import OPTIONS_MAX, Lines, whole
 from engine.rules.ballots import Ballot, BallotKind, Choice, OptionId, Ranking, Scores, options_of
@@ -112,7 +112,7 @@ def read(lines: Lines, wanted: Sequence[BallotKind] = ()) -> BallotFile:
             raise _line(lines, text, "count-and-preference")
         items = _items(lines, text, listed)
         try:
-            order = tuple(map(groups.__getitem__, items))
+            order = looked_up(groups, items)
         except KeyError as wrong:
             index = lines.lines.index(text)
             raise lines.malformed(

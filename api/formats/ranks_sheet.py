@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from api.formats.ballot_file import BallotFile
+from api.formats.ballot_file import BallotFile, looked_up
 from api.formats.sheet import Sheet
 from api.formats.table import Cells
 from api.formats.text import OPTIONS_MAX, whole
@@ -27,7 +27,7 @@ def read_ranks(sheet: Sheet) -> BallotFile:
         # Most ballots rank all, each differently: then rank numbers are keys of one mapping.
         strict = dict(zip(told, singles, strict=False))
         try:
-            groups: Groups = tuple(map(strict.__getitem__, in_order))
+            groups: Groups = looked_up(strict, in_order)
         except KeyError:
             try:
                 groups = _groups(map(ranks.__getitem__, told), names)
@@ -79,7 +79,7 @@ def read_names(sheet: Sheet) -> BallotFile:
     picked = sheet.picker(sheet.columns.ranks)
     named = _Cells()
     for cells, times in sheet.rows():
-        groups = tuple(map(named.__getitem__, picked(cells)))
+        groups = looked_up(named, picked(cells))
         if not groups[-1]:
             groups = _trimmed(groups)
         sheet.check_options(cells, named.names)

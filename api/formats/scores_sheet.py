@@ -4,7 +4,10 @@ Points are exact: the unit of the tally is the finest decimal of the sheet. A co
 the decimal point where it does not separate cells.
 """
 
-from api.formats.ballot_file import BallotFile
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from api.formats.ballot_file import BallotFile, looked_up
 from api.formats.numbers import Decimals
 from api.formats.ranks_sheet import UNRANKED
 from api.formats.sheet import Sheet
@@ -51,18 +54,28 @@ def read_scores(sheet: Sheet) -> BallotFile:
     picked = sheet.picker(place for _, place in columns)
     cells_met = _Points(sheet.table.separator)
     for cells, _ in sheet.rows():
-        try:
-            for cell in set(picked(cells)):
-                cells_met[cell]
-        except KeyError as wrong:
-            raise sheet.table.refusal(cells, "points", str(wrong.args[0])) from None
+        told = picked(cells)
+        if not cells_met.keys() >= set(told):
+            try:
+                looked_up(cells_met, told)
+            except KeyError as wrong:
+                raise sheet.table.refusal(cells, "points", str(wrong.args[0])) from None
     places, units = cells_met.in_units()
     sheet.tally.unit = (1, 10**places)
     for cells, times in sheet.rows():
-        points = tuple(zip(names, map(units.__getitem__, picked(cells)), strict=False))
-        marked = tuple((name, mark) for name, mark in points if mark is not None)
-        sheet.put(cells, Scores(marked), times)
+        marks = looked_up(units, picked(cells))
+        sheet.put(cells, Scores(_marked(names, marks)), times)
     return sheet.file(options)
+
+
+def _marked(
+    names: Sequence[OptionId], marks: Sequence[int | None]
+) -> tuple[tuple[OptionId, int], ...]:
+    """Every option that has a mark, with it."""
+    pairs = zip(names, marks, strict=False)
+    if None in marks:
+        return tuple((name, mark) for name, mark in pairs if mark is not None)
+    return tuple(cast("Iterable[tuple[OptionId, int]]", pairs))
 
 
 def read_points(sheet: Sheet) -> BallotFile:
@@ -88,6 +101,7 @@ def read_points(sheet: Sheet) -> BallotFile:
     places, units = points.in_units()
     sheet.tally.unit = (1, 10**places)
     for cells, marks in ballots.values():
-        told = ((name, units[mark]) for name, mark in sorted(marks.items()))
-        sheet.put(cells, Scores(tuple((name, mark) for name, mark in told if mark is not None)), 1)
+        options = sorted(marks)
+        told = [units[marks[option]] for option in options]
+        sheet.put(cells, Scores(_marked(options, told)), 1)
     return sheet.file(names)
