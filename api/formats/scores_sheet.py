@@ -4,8 +4,9 @@ Points are exact: the unit of the tally is the finest decimal of the sheet. A co
 the decimal point where it does not separate cells.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Mapping
+from operator import getitem
+from typing import TypeAlias, cast
 
 from api.formats.ballot_file import BallotFile, looked_up
 from api.formats.numbers import Decimals
@@ -14,6 +15,7 @@ from api.formats.sheet import Sheet
 from api.formats.table import Cells
 from engine.rules.ballots import OptionId, Scores
 
+Points: TypeAlias = tuple[tuple[OptionId, int], ...]
 UNMARKED = UNRANKED
 """Cells, in lower case, that give no points."""
 
@@ -46,6 +48,20 @@ class _Points(dict[str, str]):
         }
 
 
+class _Pairs(dict[str, tuple[OptionId, int] | None]):
+    """Cell to the mark it gives one option: the same pair, however many ballots hold it."""
+
+    def __init__(self, name: OptionId, units: Mapping[str, int | None]) -> None:
+        super().__init__()
+        self.name = name
+        self.units = units
+
+    def __missing__(self, cell: str) -> tuple[OptionId, int] | None:
+        mark = self.units[cell]
+        self[cell] = None if mark is None else (self.name, mark)
+        return self[cell]
+
+
 def read_scores(sheet: Sheet) -> BallotFile:
     """Points under options."""
     options = sheet.names
@@ -62,20 +78,13 @@ def read_scores(sheet: Sheet) -> BallotFile:
                 raise sheet.table.refusal(cells, "points", str(wrong.args[0])) from None
     places, units = cells_met.in_units()
     sheet.tally.unit = (1, 10**places)
+    pairs = [_Pairs(name, units) for name in names]
+    blanks = None in units.values()
     for cells, times in sheet.rows():
-        marks = looked_up(units, picked(cells))
-        sheet.put(cells, Scores(_marked(names, marks)), times)
+        found = map(getitem, pairs, picked(cells))
+        points = tuple(pair for pair in found if pair) if blanks else tuple(found)
+        sheet.put(cells, Scores(cast("Points", points)), times)
     return sheet.file(options)
-
-
-def _marked(
-    names: Sequence[OptionId], marks: Sequence[int | None]
-) -> tuple[tuple[OptionId, int], ...]:
-    """Every option that has a mark, with it."""
-    pairs = zip(names, marks, strict=False)
-    if None in marks:
-        return tuple((name, mark) for name, mark in pairs if mark is not None)
-    return tuple(cast("Iterable[tuple[OptionId, int]]", pairs))
 
 
 def read_points(sheet: Sheet) -> BallotFile:
@@ -101,7 +110,6 @@ def read_points(sheet: Sheet) -> BallotFile:
     places, units = points.in_units()
     sheet.tally.unit = (1, 10**places)
     for cells, marks in ballots.values():
-        options = sorted(marks)
-        told = [units[marks[option]] for option in options]
-        sheet.put(cells, Scores(_marked(options, told)), 1)
+        told = ((option, units[mark]) for option, mark in sorted(marks.items()))
+        sheet.put(cells, Scores(tuple((name, mark) for name, mark in told if mark is not None)), 1)
     return sheet.file(names)
