@@ -11,7 +11,7 @@ from api.cli.printing import print_table
 
 BENCHES = ("record", "replay")
 """What a bare `suyton bench` measures, in this order. Each is a module of `api.bench`."""
-LARGE: tuple[str, ...] = ()
+LARGE: tuple[str, ...] = ("count",)
 """What runs only by name."""
 
 

@@ -13,3 +13,9 @@ class BenchUnknown(DomainError):
     """There is no such measurement. Facts: bench, known."""
 
     code = "bench-unknown"
+
+
+class BenchPeersMissing(DomainError):
+    """The libraries to measure against are not installed. Facts: make (how to install them)."""
+
+    code = "bench-peers-missing"
