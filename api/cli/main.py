@@ -15,6 +15,7 @@ import typer
 from api.cli.answers import refusals, words_of
 from api.cli.bench import bench
 from api.cli.count import count
+from api.cli.minutes import minutes
 from api.cli.play import play
 from api.cli.reading import awards, ledgers, poll, ranking, timeline
 from api.cli.rules import rules
@@ -31,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-for command in (play, ledgers, timeline, ranking, awards, poll, rules, count, serve, bench):
+for command in (play, ledgers, timeline, ranking, awards, poll, minutes, rules, count, serve, bench):
     app.command()(command)
 
 
