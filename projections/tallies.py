@@ -39,7 +39,8 @@ def fold(tallies: Tallies, ledger: Ledger, recorded: Recorded) -> None:
         tallies.tallies[event.poll].add(event.ballot, weight, written=True)
     elif isinstance(event, PollOpened):
         options = tuple(option.id for option in event.options)
-        tallies.tallies[event.poll] = Tally(options=options)
+        costs = {option.id: option.cost for option in event.options if option.cost is not None}
+        tallies.tallies[event.poll] = Tally(options=options, costs=costs)
     elif isinstance(event, PollClosed):
         tallies.tallies[event.poll].paper = event.tally
     elif isinstance(event, ObjectionRaised):

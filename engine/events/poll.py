@@ -19,11 +19,13 @@ from engine.values.text import Code, Name, Text
 
 
 class PollOption(Value, frozen=True, kw_only=True):
-    """One option; `candidate` where it stands for a member."""
+    """One option; `candidate` where it stands for a member, `cost` in whole units of money where
+    the poll shares out a budget."""
 
     id: Code
     label: Name | None = None
     candidate: MemberId | None = None
+    cost: Number | None = None
 
 
 class Subject(Value, frozen=True, kw_only=True):

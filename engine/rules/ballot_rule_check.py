@@ -78,9 +78,11 @@ def _threshold(
     share = declared.get("share")
     if "base" in given:
         yield f"{path}.parameters.base", given["base"], f"{path}.base"
-    if share is not None and share.default != "0" and "share" not in given:
+    # Another parameter may have the same name, as where a budget is shared out.
+    threshold = share is not None and share.kind == "share"
+    if share is not None and threshold and share.default != "0" and "share" not in given:
         yield f"{path}.parameters.share", None, share.kind
-    if ballot.base is None and told.get("share", "0") != "0":
+    if threshold and ballot.base is None and told["share"] != "0":
         yield f"{path}.base", None, declared["base"].choices
     if ballot.base is not None and "base" not in declared:
         yield f"{path}.base", ballot.base, None
