@@ -9,8 +9,9 @@ person's name, and a retry is the same command although the ledger has grown.
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import cache
 from hashlib import sha256
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -38,15 +39,15 @@ FRESH_AT_ONCE = 256
 _json = msgspec.json.Encoder().encode
 
 C = TypeVar("C", bound=Command)
-S = TypeVar("S", bound=msgspec.Struct)
 
 Key: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Actor: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True):
-    """What a door says beside the command."""
+class _Said(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
+    """A command, and what a door says beside it."""
 
+    command: C
     key: Key
     by: Actor
     on: Micros | None
@@ -130,17 +131,17 @@ class Submitter:
         Refuses at once what no state could allow: `FieldInvalid`, `TextNotNormalised`,
         `TextNotAllowed`, `QueueFull`; everything else comes from the future.
         """
-        _checked(_Said(key=key, by=by, on=on, acting_for=acting_for, second=second))
-        checked = checked_command(command)
+        said = _Said(command=command, key=key, by=by, on=on, acting_for=acting_for, second=second)
+        checked = _checked(said, _decoder(type(command)))
         work = Work(
-            command=checked,
+            command=checked.command,
             key=key,
-            fingerprint=fingerprint(checked, on, acting_for, second),
+            fingerprint=fingerprint(checked.command, on, acting_for, second),
             by=by,
             on=on,
             acting_for=acting_for,
             second=second,
-            streams={stream: stream_id(ledger, stream) for stream in checked.looks_up()},
+            streams={stream: stream_id(ledger, stream) for stream in checked.command.looks_up()},
         )
         return self._writer.submit(ledger, work)
 
@@ -154,25 +155,34 @@ def checked_command(command: C) -> C:
 
     Refuses `FieldInvalid`, `TextNotNormalised`, `TextNotAllowed`.
     """
-    return _checked(command)
+    said = _Said(command=command, key="unsaid", by=LOCAL, on=None, acting_for=None, second=None)
+    return _checked(said, _decoder(type(command))).command
 
 
-def _checked(value: S) -> S:
+@cache
+def _decoder(kind: type[C]) -> Callable[[bytes], _Said[C]]:
+    return msgspec.msgpack.Decoder(_Said[kind]).decode  # type: ignore[valid-type]  # made at run time
+
+
+def _checked(said: _Said[C], decode_said: Callable[[bytes], _Said[C]]) -> _Said[C]:
     try:
-        checked = decode(encode(value), type(value))
+        checked = decode_said(encode(said))
     except (msgspec.ValidationError, OverflowError, UnicodeEncodeError) as error:
         raise invalid_field(error) from error
     # Nearly all commands are plain ASCII through and through; JSON shows it at one glance.
-    shown_whole = _json(value)
+    shown_whole = _json(said)
     if not shown_whole.isascii() or b"\\" in shown_whole or b"\x7f" in shown_whole:
-        _check_texts(checked, "")
+        _check_texts(checked.command, "")
+        for field in ("key", "by", "second"):
+            _check_texts(getattr(checked, field), field)
     return checked
 
 
 def invalid_field(error: Exception) -> FieldInvalid:
     """A validation error of msgspec as a refusal with the field's path."""
     told, _, path = str(error).partition(" - at `$")
-    return FieldInvalid(field=path.strip("`.") or "$", expected=told)
+    field = path.strip("`.").removeprefix("command").lstrip(".")
+    return FieldInvalid(field=field or "$", expected=told)
 
 
 def command_of(name: str, fields: Any) -> Command:

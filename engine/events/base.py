@@ -13,7 +13,12 @@ from engine.values.ids import Stream
 
 
 class Event(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,  # made of plain values, it is part of no cycle
 ):
     """A fact. Primitive fields only, no behaviour but naming the stream it belongs to.
 
@@ -29,8 +34,8 @@ class Event(
     def stream(self) -> Stream:
         """What the event is about; one stream orders the events of one thing."""
         kind, *fields = self.ABOUT
-        parts = (getattr(self, field) for field in fields)
-        return (kind, *("" if part is None else str(part) for part in parts))
+        parts = [getattr(self, field) for field in fields]
+        return (kind, *["" if part is None else str(part) for part in parts])
 
 
 class Value(
@@ -57,7 +62,7 @@ class ContentRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: int
 
 
-class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event as the ledger holds it: its index and the envelope around it.
 
     `at` is server time in µs, never the order; `on` the claimed time of a fact taken from

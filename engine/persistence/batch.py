@@ -72,13 +72,14 @@ class Batch:
             return []
         contents = {_digest(data): data for data in decision.contents}
         rows, newest, recorded = self._numbered(work, decision.events, contents)
-        if rows[0].index == 0:
+        first = rows[0].index
+        if first == 0:
             opened = decision.events[0]
             if not isinstance(opened, LedgerOpened):
                 raise LedgerNotFound(ledger=str(self.ledger))
             self._writing.open(opened.slug, self.now)
         # Nothing is refused from here on.
-        accepted = CommandRow(work.by, work.key, work.fingerprint, rows[0].index, len(rows))
+        accepted = CommandRow(work.by, work.key, work.fingerprint, first, len(rows))
         self._newest.update(newest)
         self._rows.extend(rows)
         self._contents.update(contents)
@@ -102,6 +103,7 @@ class Batch:
         for index, event in enumerate(events, self.size):
             stream = event.stream()
             before = newest.get(stream) or self.newest(stream)
+            version = before.version + 1 if before else 1
             envelope = Envelope(
                 v=event.VERSION,
                 at=self.now,
@@ -112,13 +114,8 @@ class Batch:
                 acting_for=work.acting_for,
                 second=work.second,
             )
-            row = Row(
-                index,
-                self._ids[stream],
-                before.version + 1 if before else 1,
-                event.TOPIC,
-                encode_event(event, envelope),
-            )
+            state = encode_event(event, envelope)
+            row = Row(index, self._ids[stream], version, event.TOPIC, state)
             rows.append(row)
             newest[stream] = row
             recorded.append(self._recorded(index, envelope, contents))

@@ -43,7 +43,7 @@ def decode(data: bytes, kind: type[T]) -> T:
     return msgspec.msgpack.decode(data, type=kind)
 
 
-class CommandMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CommandMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Which command brought an event: its idempotency key and the first 16 bytes of SHA-256
     of its content (personal fields left out).
     """
@@ -57,6 +57,7 @@ class Envelope(
     Generic[D],
     frozen=True,
     kw_only=True,
+    gc=False,
     forbid_unknown_fields=True,
     omit_defaults=True,
     rename={"acting_for": "for", "second": "with"},

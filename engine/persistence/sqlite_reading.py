@@ -13,7 +13,7 @@ from engine.persistence.store import CommandRow, Head
 PAGE = 2_000
 """Rows fetched at once: the bound of a reader's memory."""
 _INDEX_MAX = 2**62
-_LISTS = (1, 8, 64, 512)
+_LISTS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 """Lengths of the lists that statements are written for, so that few have to be compiled."""
 
 _HEAD = "SELECT number, id, slug, size, opened FROM ledger"

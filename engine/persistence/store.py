@@ -27,7 +27,7 @@ class Head(msgspec.Struct, frozen=True):
     """µs since the epoch, UTC."""
 
 
-class CommandRow(msgspec.Struct, frozen=True):
+class CommandRow(msgspec.Struct, frozen=True, gc=False):
     """A command that was accepted: what it brought, so that a repetition gets the same answer."""
 
     actor: str
@@ -37,7 +37,7 @@ class CommandRow(msgspec.Struct, frozen=True):
     count: int
 
 
-class Private(msgspec.Struct, frozen=True, kw_only=True):
+class Private(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row of the private table: a person's text and the salt of its commitment."""
 
     ref: UUID

@@ -23,7 +23,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Streams the decision looks up, with their ids."""
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The command was recorded: its events have the indexes first .. first + count - 1.
     `repeated`: it had been recorded before, this is the first answer again.
     """
