@@ -130,3 +130,22 @@ bootstrap() {
         fi
     } 9>"$TOOLS/lock"
 }
+
+# bootstrap_peers: the libraries our counts are held against, in var/peers, apart from ours.
+bootstrap_peers() {
+    local peers="$ROOT/var/peers" pins="$ROOT/requirements/peers.txt" started=$SECONDS python
+    mkdir -p "$TOOLS" "$ROOT/var"
+    {
+        flock 9
+        if ! cmp -s "$pins" "$peers/pins.txt"; then
+            say "installing the peer libraries into var/peers (about a minute)"
+            python="$(find_python)" || return
+            install_uv "$python"
+            hand_over_mirror "$python"
+            "$TOOLS/bin/uv" venv --quiet --clear --python "$python" "$peers"
+            "$TOOLS/bin/uv" pip sync --quiet --require-hashes --python "$peers/bin/python" "$pins"
+            cp "$pins" "$peers/pins.txt"
+            say "peers ready after $((SECONDS - started)) s"
+        fi
+    } 9>"$TOOLS/peers.lock"
+}
