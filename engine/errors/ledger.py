@@ -40,13 +40,13 @@ class CommandKeyReused(DomainError):
 
 
 class EventUnknown(DomainError):
-    """A stored event has a topic or version that this program does not know. Facts: topic, version."""
+    """A stored event has a topic or version that this program does not know. Facts: index, topic, version."""
 
     code = "event-unknown"
 
 
 class EventUnreadable(DomainError):
-    """Stored bytes are not what their topic and version promise. Facts: topic, version, reason."""
+    """Stored bytes are not what their topic and version promise. Facts: index, topic, version, reason."""
 
     code = "event-unreadable"
 
@@ -64,7 +64,9 @@ class StoreDamaged(DomainError):
 
 
 class StoreUnavailable(DomainError):
-    """The store cannot be reached or written now; nothing was recorded. Facts: store, reason."""
+    """The store cannot be reached or written now. Nothing was recorded, unless `recorded` says
+    `unknown`: then send the command again under its key. Facts: store, reason, recorded.
+    """
 
     code = "store-unavailable"
 

@@ -32,7 +32,8 @@ from projections.tree import root_of_rows
 from tests.golden.examples import examples
 from tests.golden.folding import contents_of, digest_of
 from tests.golden.kept import EVENTS_FOLDER, FOLDS_FOLDER, as_json, plain, read, row_of, write
-from tests.golden.story import BLOC, whole_story
+from tests.golden.story import whole_story
+from tests.golden.story_rules import BLOC
 
 
 def add_examples(kind: type[Event]) -> None:

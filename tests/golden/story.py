@@ -4,19 +4,6 @@ Played by `python -m tests.golden.add` when the golden rows are made; the tests 
 The bloc is the ledger that is kept; district and council are the bodies below and above it.
 """
 
-from hashlib import sha256
-
-from engine.commands.attendance import (
-    CountQuorum,
-    DeclareRecusal,
-    GrantProxy,
-    ListGuest,
-    RecordArrival,
-    RecordAttendance,
-    RecordDeparture,
-    RevokeProxy,
-    WithdrawRecusal,
-)
 from engine.commands.award import (
     MakeProposal,
     ResendSubmission,
@@ -24,7 +11,6 @@ from engine.commands.award import (
     ReturnSubmission,
     SendSubmission,
 )
-from engine.commands.ballot import CastBallot, EnterTally, RaiseObjection, ReceiveWrittenOpinion
 from engine.commands.base import Command
 from engine.commands.compact import CiteLegalGround, DrawUpCompact, LaunchMovement, SignCompact
 from engine.commands.decision import (
@@ -38,15 +24,6 @@ from engine.commands.decision import (
 )
 from engine.commands.document import CorrectClericalError, FileAttachment
 from engine.commands.eligibility import LiftHold, PlaceHold, RestoreCandidate, RuleIneligible
-from engine.commands.meeting import (
-    AdjournMeeting,
-    AdoptMinutes,
-    AppointTellers,
-    CloseMeeting,
-    ConveneMeeting,
-    OpenMeeting,
-    ResumeMeeting,
-)
 from engine.commands.member import (
     AdmitMember,
     ChangeWeight,
@@ -54,23 +31,12 @@ from engine.commands.member import (
     GiveOffice,
     ReleaseMember,
 )
-from engine.commands.motion import ResolveMotion, TableMotion
 from engine.commands.nomination import (
     Nominate,
     RegisterForAwards,
     WithdrawNomination,
     WithdrawRegistration,
 )
-from engine.commands.poll import (
-    AnnounceOutcome,
-    ClosePoll,
-    CommitLot,
-    DrawLot,
-    GiveCastingVote,
-    OpenPoll,
-    VoidPoll,
-)
-from engine.commands.ranking import AdoptRanking
 from engine.commands.rulebook import AdoptRulebook
 from engine.commands.scoring import (
     AskExplanation,
@@ -83,156 +49,23 @@ from engine.commands.scoring import (
     RelievePeer,
     UnlockScores,
 )
-from engine.commands.season import ArchiveSeason, ChooseNextOfficers, OpenLedger, PlanSeason
+from engine.commands.season import ArchiveSeason, PlanSeason
 from engine.commands.sheet import EnterScores, OpenRecheck, ReviseScore, SubmitSheet
 from engine.events.award import Line
-from engine.events.meeting import Signatory
-from engine.events.poll import PollOption, Subject
-from engine.events.season import Body
-from engine.rules.ballots import Choice, Opinions
 from engine.rules.marks import Mark
-from engine.rules.rulebook import (
-    AwardRule,
-    BallotRule,
-    Criterion,
-    Ground,
-    ProxyRule,
-    QuorumRule,
-    Rulebook,
+from tests.golden.story_meeting import MEETING
+from tests.golden.story_rules import (
+    BLOC,
+    COUNCIL,
+    DISTRICT,
+    LEAST,
+    RULES,
+    marks,
+    opening,
+    sheet,
+    unit,
+    vote,
 )
-from engine.rules.tally import PaperCount
-from engine.values.numbers import Share
-
-BLOC, DISTRICT, COUNCIL = "bloc", "district", "council"
-
-RULES = Rulebook(
-    id="quy-che",
-    title="Quy chế của khối",
-    number="01/QC-KTĐ",
-    criteria=(
-        Criterion(id="work", name="Nhiệm vụ chính trị", maximum=6_000),
-        Criterion(id="movement", name="Phong trào thi đua", maximum=4_000),
-        Criterion(id="extra", name="Điểm thưởng", kind="bonus", maximum=500),
-    ),
-    stages=("self", "review", "peer", "verified"),
-    awards=(
-        AwardRule(id="flag", name="Cờ thi đua", authority="Ủy ban"),
-        AwardRule(id="merit", name="Bằng khen", authority="Ủy ban"),
-    ),
-    ballots=(
-        BallotRule(
-            id="roll-call",
-            name="Biểu quyết",
-            methods=("roll-call",),
-            ballot="opinions",
-            rule="threshold-1",
-            parameters={"share": "1/2", "written": "counted"},
-            base="members",
-            written=True,
-        ),
-        BallotRule(
-            id="paper",
-            name="Phiếu kín",
-            methods=("paper",),
-            ballot="choice",
-            rule="plurality-1",
-            ties=("casting",),
-            tellers=2,
-            secret=True,
-        ),
-        BallotRule(
-            id="choice",
-            name="Bầu chọn",
-            methods=("electronic",),
-            ballot="choice",
-            rule="plurality-1",
-            ties=("lot",),
-            changes_allowed=True,
-        ),
-        BallotRule(
-            id="acclaim",
-            name="Suy tôn",
-            methods=("acclamation",),
-            ballot="opinions",
-            rule="acclamation-1",
-        ),
-    ),
-    quorum=QuorumRule(share=Share(1, 2)),
-    proxies=ProxyRule(allowed=True),
-    grounds=(
-        Ground(id="inspection", name="Đang thanh tra", effect="hold"),
-        Ground(id="fraud", name="Báo cáo sai", effect="ineligible"),
-    ),
-)
-LEAST = Rulebook(
-    id="rules",
-    title="Rules",
-    awards=(AwardRule(id="flag", name="Flag", authority="Chairman"),),
-    ballots=(
-        BallotRule(
-            id="vote",
-            name="Vote",
-            methods=("electronic",),
-            ballot="opinions",
-            rule="threshold-1",
-            parameters={"share": "1/2"},
-            base="members",
-            quorum=False,
-        ),
-    ),
-)
-SEED = b"a die, a card, a coin"
-AGREED = PaperCount(
-    issued=3, returned=3, valid=2, spoilt=0, blank=1, votes=(("U1", "for", 1), ("U2", "for", 1))
-)
-
-
-def opening(slug: str, name: str) -> OpenLedger:
-    body = Body(id=slug, name=name, kind="council" if slug == COUNCIL else "bloc")
-    return OpenLedger(slug=slug, title=name, body=body, season="2024", time_zone="Asia/Ho_Chi_Minh")
-
-
-def unit(member: str) -> AdmitMember:
-    return AdmitMember(member=member, name=f"Đơn vị {member}")
-
-
-def marks(work: int, movement: int) -> tuple[Mark, ...]:
-    return (Mark(criterion="work", points=work), Mark(criterion="movement", points=movement))
-
-
-def on(kind: str, id_: str | None = None) -> Subject:
-    return Subject(kind=kind, id=id_)  # type: ignore[arg-type]  # one of the kinds
-
-
-def options(*members: str) -> tuple[PollOption, ...]:
-    return tuple(PollOption(id=member, candidate=member) for member in members)
-
-
-def sheet(candidate: str, stage: str, work: int, movement: int) -> list[Command]:
-    return [
-        EnterScores(candidate=candidate, stage=stage, marks=marks(work, movement)),  # type: ignore[arg-type]
-        SubmitSheet(candidate=candidate, stage=stage),  # type: ignore[arg-type]  # one of the stages
-    ]
-
-
-def vote(poll: str, award: str, candidate: str, *voters: str) -> list[Command]:
-    """A proposal carried by everybody who votes."""
-    return [
-        OpenPoll(
-            poll=poll,
-            template="vote",
-            subject=on("award", award),
-            question="Yes or no?",
-            options=options(candidate),
-        ),
-        *(
-            CastBallot(poll=poll, member=voter, ballot=Opinions(((candidate, "for"),)))
-            for voter in voters
-        ),
-        ClosePoll(poll=poll),
-        AnnounceOutcome(poll=poll),
-    ]
-
 
 DISTRICT_SENDS: list[Command] = [
     opening(DISTRICT, "District"),
@@ -331,119 +164,6 @@ SCORES: list[Command] = [
     LockScores(stage="verified"),
     UnlockScores(stage="verified", authority="Ủy ban", reason="Sót hồ sơ"),
     LockScores(stage="verified"),
-]
-MEETING: list[Command] = [
-    ConveneMeeting(
-        meeting="hoi-nghi",
-        kind="conference",
-        title="Hội nghị tổng kết",
-        place="Hội trường",
-        starts=1_735_800_000_000_000,
-        agenda=("Báo cáo", "Suy tôn"),
-    ),
-    GrantProxy(meeting="hoi-nghi", giver="U4", holder="U1", document="uy-quyen"),
-    GrantProxy(meeting="hoi-nghi", giver="U3", holder="U2"),
-    RevokeProxy(meeting="hoi-nghi", giver="U3", reason="Có mặt"),
-    OpenMeeting(meeting="hoi-nghi", chair="U1", secretary="U2"),
-    RecordAttendance(meeting="hoi-nghi", present=("U1", "U2"), excused=("U4",)),
-    ListGuest(meeting="hoi-nghi", guest="g1", institution="Ban Thi đua", capacity="Chứng kiến"),
-    ListGuest(meeting="hoi-nghi", guest="g2", person="Lê Thị Năm"),
-    CountQuorum(meeting="hoi-nghi"),
-    AppointTellers(meeting="hoi-nghi", tellers=("U2", "g1")),
-    TableMotion(meeting="hoi-nghi", motion="m1", kind="report", text="Thông qua", mover="U1"),
-    ResolveMotion(motion="m1", carried=True),
-    DeclareRecusal(meeting="hoi-nghi", member="U2", candidate="U3", ground="Cùng ngành"),
-    WithdrawRecusal(meeting="hoi-nghi", member="U2", candidate="U3", reason="Nhầm"),
-    OpenPoll(
-        poll="flag",
-        template="roll-call",
-        subject=on("award", "flag"),
-        question="Đồng ý?",
-        meeting="hoi-nghi",
-        options=options("U1", "U2"),
-    ),
-    RecordArrival(meeting="hoi-nghi", member="U3"),
-    DeclareRecusal(meeting="hoi-nghi", member="U3", candidate="U2", ground="Cùng ngành"),
-    CastBallot(poll="flag", member="U1", ballot=Opinions((("U1", "for"), ("U2", "against")))),
-    ReceiveWrittenOpinion(poll="flag", member="P1", ballot=Opinions((("U1", "for"),))),
-    RecordDeparture(meeting="hoi-nghi", member="U2"),
-    RecordArrival(meeting="hoi-nghi", member="U2"),
-    CastBallot(poll="flag", member="U2", ballot=Opinions((("U1", "for"), ("U2", "abstain")))),
-    ClosePoll(poll="flag"),
-    AnnounceOutcome(poll="flag"),
-    OpenPoll(
-        poll="paper",
-        template="paper",
-        subject=on("office", "lead"),
-        question="Bầu ai?",
-        meeting="hoi-nghi",
-        options=options("U1", "U2"),
-        seats=1,
-    ),
-    EnterTally(poll="paper", teller="U2", count=AGREED),
-    EnterTally(poll="paper", teller="g1", count=AGREED),
-    ClosePoll(poll="paper"),
-    GiveCastingVote(poll="paper", member="U1", order=("U2", "U1")),
-    AnnounceOutcome(poll="paper"),
-    OpenPoll(
-        poll="lot",
-        template="choice",
-        subject=on("other"),
-        question="a hay b?",
-        meeting="hoi-nghi",
-        options=(PollOption(id="a", label="A"), PollOption(id="b")),
-        seats=1,
-    ),
-    CommitLot(poll="lot", digest=sha256(SEED).digest()),
-    CastBallot(poll="lot", member="U1", ballot=Choice(("b",))),
-    CastBallot(poll="lot", member="U1", ballot=Choice(("a",))),
-    CastBallot(poll="lot", member="U2", ballot=Choice(())),
-    CastBallot(poll="lot", member="U3", ballot=Choice(("b",))),
-    ClosePoll(poll="lot"),
-    DrawLot(poll="lot", seed=SEED),
-    AnnounceOutcome(poll="lot"),
-    OpenPoll(
-        poll="acclaim",
-        template="acclaim",
-        subject=on("ranking"),
-        question="Suy tôn U1?",
-        meeting="hoi-nghi",
-        options=options("U1"),
-        seats=1,
-    ),
-    RaiseObjection(poll="acclaim", member="U3", reason="Không nhất trí"),
-    ClosePoll(poll="acclaim"),
-    VoidPoll(poll="acclaim", ground="Chưa đủ thủ tục", authority="Chủ tọa"),
-    MakeProposal(award="merit", candidate="U3"),
-    MakeProposal(award="merit", candidate="U4"),
-    OpenPoll(
-        poll="merit",
-        template="roll-call",
-        subject=on("award", "merit"),
-        question="Đồng ý?",
-        meeting="hoi-nghi",
-        options=options("U3", "U4"),
-    ),
-    *(
-        CastBallot(poll="merit", member=member, ballot=Opinions((("U3", "for"), ("U4", "for"))))
-        for member in ("U1", "U2")
-    ),
-    ClosePoll(poll="merit"),
-    AnnounceOutcome(poll="merit"),
-    ResolveProposals(poll="merit"),
-    AdjournMeeting(meeting="hoi-nghi", reason="Nghỉ trưa"),
-    ResumeMeeting(meeting="hoi-nghi"),
-    AdoptRanking(basis="scores", meeting="hoi-nghi"),
-    MakeProposal(award="flag", candidate="U1", meeting="hoi-nghi"),
-    MakeProposal(award="flag", candidate="U2", meeting="hoi-nghi", ground="Thứ hai"),
-    ResolveProposals(poll="flag"),
-    ChooseNextOfficers(season="2025", lead="U2", deputy="U3", meeting="hoi-nghi", poll="paper"),
-    CloseMeeting(meeting="hoi-nghi"),
-    AdoptMinutes(
-        meeting="hoi-nghi",
-        minutes="Biên bản".encode(),
-        signatories=(Signatory(member="P1", office="chair"),),
-    ),
 ]
 RECEIVED: list[Command] = [
     ReceiveProposal(
