@@ -129,6 +129,7 @@ def ledger_out(house: House, view: View) -> dict[str, Any]:
     """The season noun as plain data."""
     season: dict[str, Any] = msgspec.to_builtins(view.state.ledger.season)
     season.pop("corrections")
+    season.pop("index")  # of the title; the answer has its own
     return {**about(house, view), **season}
 
 

@@ -32,7 +32,19 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-for command in (play, ledgers, timeline, ranking, awards, poll, minutes, rules, count, serve, bench):
+for command in (
+    play,
+    ledgers,
+    timeline,
+    ranking,
+    awards,
+    poll,
+    minutes,
+    rules,
+    count,
+    serve,
+    bench,
+):
     app.command()(command)
 
 

@@ -20,7 +20,8 @@ from engine.values.text import Code, Name, Text
 
 class PollOption(Value, frozen=True, kw_only=True):
     """One option; `candidate` where it stands for a member, `cost` in whole units of money where
-    the poll shares out a budget."""
+    the poll shares out a budget.
+    """
 
     id: Code
     label: Name | None = None
