@@ -59,7 +59,7 @@ def _append(house: House, place: Path, rows: list[Stored]) -> Row:
 
     def bare() -> float:
         connection = _bare(place / f"bare-{next(number)}.sqlite")
-        values = [(r.index, r.stream.bytes, r.version, r.topic, r.state) for r in rows]
+        values = [(r.index, r.stream, r.version, r.topic, r.state) for r in rows]
 
         def work() -> None:
             connection.execute("BEGIN IMMEDIATE")
@@ -79,7 +79,7 @@ def _replay(house: House, ledger: UUID, place: Path, rows: list[Stored]) -> Row:
     connection = _bare(place / "select.sqlite")
     connection.executemany(
         "INSERT INTO event VALUES (?,?,?,?,?)",
-        [(r.index, r.stream.bytes, r.version, r.topic, r.state) for r in rows],
+        [(r.index, r.stream, r.version, r.topic, r.state) for r in rows],
     )
 
     def ours() -> float:
@@ -121,5 +121,5 @@ def _bare(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _moved(stream: UUID, ledger: UUID) -> UUID:
-    return UUID(int=stream.int ^ (ledger.int << 64))
+def _moved(stream: bytes, ledger: UUID) -> bytes:
+    return bytes(ours ^ theirs for ours, theirs in zip(stream, ledger.bytes[::-1], strict=True))

@@ -1,4 +1,4 @@
-"""Every command by its public name, and the one function that decides it."""
+"""Every command by its public name."""
 
 from engine.commands import (
     attendance,
@@ -19,7 +19,7 @@ from engine.commands import (
     season,
     sheet,
 )
-from engine.commands.base import DECIDERS, Command, Decider
+from engine.commands.base import Command
 
 _MODULES = (
     season,
@@ -47,8 +47,3 @@ COMMANDS: dict[str, type[Command]] = {
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
 }
-
-
-def decider_of(command: Command) -> Decider:
-    """The decider of this command."""
-    return DECIDERS[type(command)]

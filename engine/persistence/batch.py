@@ -34,7 +34,7 @@ class Batch:
         self._contents: dict[bytes, bytes] = {}
         self._privates: list[Private] = []
         self._newest: dict[Stream, Row | None] = {}
-        self._ids: dict[Stream, UUID] = {}
+        self._ids: dict[Stream, bytes] = {}
         self._accepted: dict[tuple[str, str], CommandRow] = {}
 
     @property

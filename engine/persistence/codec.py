@@ -15,7 +15,6 @@ made of stored bytes, never of a re-encoding.
 
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 import msgspec
 
@@ -78,7 +77,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     """One stored event as the store keeps it."""
 
     index: int
-    stream: UUID
+    stream: bytes
+    """16 bytes; see `engine.values.ids`."""
     version: int
     topic: str
     state: bytes

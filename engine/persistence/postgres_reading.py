@@ -16,12 +16,12 @@ _INDEX_MAX = 2**62
 
 _HEAD: LiteralString = "SELECT number, id, slug, size, opened FROM suyton.ledger"
 _EVENT: LiteralString = (
-    "SELECT idx, originator_id, originator_version, topic, state FROM suyton.event"
+    "SELECT idx, uuid_send(originator_id), originator_version, topic, state FROM suyton.event"
 )
 _NEWEST: LiteralString = """
-    SELECT found.* FROM unnest(%b::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
-        SELECT idx, originator_id, originator_version, topic, state FROM suyton.event
-        WHERE originator_id=wanted.id ORDER BY originator_version DESC LIMIT 1) found"""
+    SELECT found.* FROM unnest(%b::bytea[]) AS wanted(id) CROSS JOIN LATERAL (
+        SELECT idx, wanted.id, originator_version, topic, state FROM suyton.event
+        WHERE originator_id=encode(wanted.id, 'hex')::uuid ORDER BY originator_version DESC LIMIT 1) found"""
 _COMMANDS: LiteralString = """
     SELECT found.* FROM unnest(%b::text[], %b::text[]) AS wanted(actor, key) CROSS JOIN LATERAL (
         SELECT actor, key, fingerprint, first, count FROM suyton.command
@@ -55,21 +55,21 @@ def page(cursor: Cursor[Any], number: int, after: int, until: int | None, limit:
     return [Row(*found) for found in cursor.fetchall()]
 
 
-def stream(cursor: Cursor[Any], number: int, stream: UUID) -> list[Row]:
+def stream(cursor: Cursor[Any], number: int, stream: bytes) -> list[Row]:
     """The rows of a stream, oldest first."""
     cursor.execute(
-        f"{_EVENT} WHERE originator_id=%b AND ledger=%b ORDER BY originator_version",
+        f"{_EVENT} WHERE originator_id=encode(%b, 'hex')::uuid AND ledger=%b ORDER BY originator_version",
         (stream, number),
     )
     return [Row(*found) for found in cursor.fetchall()]
 
 
-def ask_newest(cursor: Cursor[Any], streams: Sequence[UUID]) -> None:
+def ask_newest(cursor: Cursor[Any], streams: Sequence[bytes]) -> None:
     """Ask for the newest row of each stream that has one: one seek for each, however long it is."""
     cursor.execute(_NEWEST, (list(streams),))
 
 
-def newest(cursor: Cursor[Any]) -> dict[UUID, Row]:
+def newest(cursor: Cursor[Any]) -> dict[bytes, Row]:
     """What `ask_newest` found."""
     return {found[1]: Row(*found) for found in cursor.fetchall()}
 

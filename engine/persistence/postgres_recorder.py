@@ -86,7 +86,9 @@ TABLES = (
 )
 
 _INSERT = """INSERT INTO suyton.event
-    SELECT %b, * FROM unnest(%b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])"""
+    SELECT %b, idx, encode(id, 'hex')::uuid, version, topic, state
+    FROM unnest(%b::bigint[], %b::bytea[], %b::bigint[], %b::text[], %b::bytea[])
+        AS row(idx, id, version, topic, state)"""
 
 
 class PostgresLedgerRecorder(PostgresApplicationRecorder):

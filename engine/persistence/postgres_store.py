@@ -61,7 +61,7 @@ class PostgresStore:
             after = rows[-1].index
             left = None if left is None else left - size
 
-    def stream(self, ledger: UUID, stream: UUID) -> list[Row]:
+    def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""
         number = self._number(ledger)
         with self.datastore.reading() as cursor:

@@ -74,8 +74,8 @@ class PostgresWriting:
             after = rows[-1].index
 
     def look_up(
-        self, streams: Sequence[UUID], commands: Sequence[tuple[str, str]]
-    ) -> tuple[dict[UUID, Row], dict[tuple[str, str], CommandRow]]:
+        self, streams: Sequence[bytes], commands: Sequence[tuple[str, str]]
+    ) -> tuple[dict[bytes, Row], dict[tuple[str, str], CommandRow]]:
         """The newest events of streams, and accepted commands, at once."""
         newest, accepted = self._cursor(), self._cursor()
         reading.ask_newest(newest, streams)

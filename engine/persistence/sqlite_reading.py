@@ -44,30 +44,30 @@ def page(cursor: SQLiteCursor, number: int, after: int, until: int | None, limit
         f"SELECT {_ROW} FROM event WHERE ledger=? AND idx>? AND idx<=? ORDER BY idx LIMIT ?",  # noqa: S608
         (number, after, _INDEX_MAX if until is None else until, limit),
     )
-    return [_row(found) for found in cursor.fetchall()]
+    return [Row(*found) for found in cursor.fetchall()]
 
 
-def stream(cursor: SQLiteCursor, number: int, stream: UUID) -> list[Row]:
+def stream(cursor: SQLiteCursor, number: int, stream: bytes) -> list[Row]:
     """The rows of a stream, oldest first."""
     cursor.execute(
         f"SELECT {_ROW} FROM event WHERE originator_id=? AND ledger=? ORDER BY originator_version",  # noqa: S608
-        (stream.bytes, number),
+        (stream, number),
     )
-    return [_row(found) for found in cursor.fetchall()]
+    return [Row(*found) for found in cursor.fetchall()]
 
 
-def newest(cursor: SQLiteCursor, streams: Sequence[UUID]) -> dict[UUID, Row]:
+def newest(cursor: SQLiteCursor, streams: Sequence[bytes]) -> dict[bytes, Row]:
     """The newest row of each stream that has one: one seek for each, however long it is."""
-    rows: dict[UUID, Row] = {}
-    for some in _lists([stream.bytes for stream in streams]):
+    rows: dict[bytes, Row] = {}
+    for some in _lists(streams):
         cursor.execute(
             f"WITH wanted(id) AS (VALUES {_marks(some, '(?)')}) SELECT {_ROW} "  # noqa: S608
             "FROM wanted CROSS JOIN event ON originator_id=id AND originator_version="
             "(SELECT MAX(originator_version) FROM event WHERE originator_id=id)",
             some,
         )
-        for row in map(_row, cursor.fetchall()):
-            rows[row.stream] = row
+        for found in cursor.fetchall():
+            rows[found[1]] = Row(*found)
     return rows
 
 
@@ -104,11 +104,6 @@ def content(cursor: SQLiteCursor, number: int, digest: bytes) -> bytes:
 def _head(found: Any) -> tuple[int, Head]:
     number, id_, slug, size, opened = found
     return number, Head(UUID(bytes=id_), slug, size, opened)
-
-
-def _row(found: Any) -> Row:
-    index, id_, version, topic, state = found
-    return Row(index, UUID(bytes=id_), version, topic, state)
 
 
 def _lists(values: Sequence[object]) -> Iterator[list[object]]:

@@ -97,5 +97,5 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder):
         """Insert a batch into the ledger with this number, inside the caller's transaction."""
         cursor.executemany(
             INSERT,
-            [(number, r.index, r.stream.bytes, r.version, r.topic, r.state) for r in rows],
+            [(number, r.index, r.stream, r.version, r.topic, r.state) for r in rows],
         )

@@ -71,7 +71,7 @@ class SQLiteStore:
             after = rows[-1].index
             left = None if left is None else left - size
 
-    def stream(self, ledger: UUID, stream: UUID) -> list[Row]:
+    def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""
         number = self._number(ledger)
         with self.datastore.transaction(commit=False) as cursor:

@@ -44,8 +44,8 @@ class SQLiteWriting:
             after = rows[-1].index
 
     def look_up(
-        self, streams: Sequence[UUID], commands: Sequence[tuple[str, str]]
-    ) -> tuple[dict[UUID, Row], dict[tuple[str, str], CommandRow]]:
+        self, streams: Sequence[bytes], commands: Sequence[tuple[str, str]]
+    ) -> tuple[dict[bytes, Row], dict[tuple[str, str], CommandRow]]:
         """The newest events of streams, and accepted commands."""
         newest = reading.newest(self.cursor, streams)
         return newest, reading.commands(self.cursor, self.number, commands)

@@ -73,8 +73,8 @@ class Writing(Protocol):
         """Events with a greater index, in order."""
 
     def look_up(
-        self, streams: Sequence[UUID], commands: Sequence[tuple[str, str]]
-    ) -> tuple[dict[UUID, Row], dict[tuple[str, str], CommandRow]]:
+        self, streams: Sequence[bytes], commands: Sequence[tuple[str, str]]
+    ) -> tuple[dict[bytes, Row], dict[tuple[str, str], CommandRow]]:
         """The newest event of each stream that has one, and the accepted commands among these
         (actor, key).
         """
@@ -114,7 +114,7 @@ class Store(Protocol):
     ) -> Iterator[Row]:
         """Events after one index up to another (included), in order, in bounded memory."""
 
-    def stream(self, ledger: UUID, stream: UUID) -> list[Row]:
+    def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""
 
     def commands(

@@ -19,7 +19,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     on: int | None = None
     acting_for: str | None = None
     second: str | None = None
-    streams: Mapping[Stream, UUID] = {}
+    streams: Mapping[Stream, bytes] = {}
     """Streams the decision looks up, with their ids."""
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from engine.values.text import Code
 
 LedgerId = NewType("LedgerId", UUID)
-StreamId = NewType("StreamId", UUID)
+StreamId = NewType("StreamId", bytes)
 
 MemberId: TypeAlias = Code
 PollId: TypeAlias = Code
@@ -28,4 +28,4 @@ def stream_id(ledger: UUID, stream: Stream) -> StreamId:
     """The 16-byte id of a stream of this ledger."""
     kind, *parts = stream
     told = f"{kind}-1".encode() + ledger.bytes + "\0".join(parts).encode()
-    return StreamId(UUID(bytes=sha256(told).digest()[:16]))
+    return StreamId(sha256(told).digest()[:16])

@@ -35,7 +35,7 @@ def as_json(row: Row) -> dict[str, Any]:
     """A row for a JSON file."""
     return {
         "index": row.index,
-        "stream": row.stream.hex,
+        "stream": row.stream.hex(),
         "stream_version": row.version,
         "topic": row.topic,
         "state": row.state.hex(),
@@ -46,7 +46,7 @@ def as_row(kept: Mapping[str, Any]) -> Row:
     """A row from a JSON file."""
     return Row(
         kept["index"],
-        UUID(kept["stream"]),
+        bytes.fromhex(kept["stream"]),
         kept["stream_version"],
         kept["topic"],
         bytes.fromhex(kept["state"]),

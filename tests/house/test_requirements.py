@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-SETS = ("base", "test", "lint", "build", "tools")
+SETS = ("base", "test", "lint", "build", "peers", "tools")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Stored bytes: canonical, read by their topic and version, refused with their index."""
 
 from typing import Any
-from uuid import UUID
 
 import msgpack
 import msgspec
@@ -24,7 +23,7 @@ from engine.persistence.codec import (
     leaf,
 )
 
-STREAM = UUID(int=2**128 - 1)
+STREAM = b"\xff" * 16
 EVENT = MemberReleased(member="U1", reason="Rời khối")
 
 

@@ -18,11 +18,11 @@ from engine.persistence.opening import open_store
 from engine.persistence.store import CommandRow, Private, Snapshot, Store
 from tests.engine.persistence.small_season import LEDGER, opening, play, season, unit
 
-STREAM, OTHER = UUID(int=1), UUID(int=2)
+STREAM, OTHER, THIRD, NOBODY = (bytes([number] * 16) for number in range(4))
 DIGEST = b"d" * 32
 
 
-def rows(count: int, *, first: int = 0, stream: UUID = STREAM, version: int = 1) -> list[Row]:
+def rows(count: int, *, first: int = 0, stream: bytes = STREAM, version: int = 1) -> list[Row]:
     """Rows of one stream. The store does not read the bytes it keeps."""
     return [
         Row(first + at, stream, version + at, "ballot-cast", b"state %d" % (first + at))
@@ -138,7 +138,7 @@ def test_a_stream_is_read_by_its_id_oldest_first(store: Store) -> None:
     append(store, rows(1, first=3, version=3))
 
     assert [row.index for row in store.stream(LEDGER, STREAM)] == [0, 1, 3]
-    assert store.stream(LEDGER, uuid4()) == []
+    assert store.stream(LEDGER, NOBODY) == []
 
 
 def test_a_look_up_finds_the_newest_of_each_stream_and_the_accepted_commands(store: Store) -> None:
@@ -149,7 +149,7 @@ def test_a_look_up_finds_the_newest_of_each_stream_and_the_accepted_commands(sto
         writing.insert(rows(1, first=2, stream=OTHER), accepted, [], [])
 
     with store.writing(LEDGER) as writing:
-        newest, commands = writing.look_up([STREAM, uuid4(), OTHER], [*asked, ("ada", "k7")])
+        newest, commands = writing.look_up([STREAM, NOBODY, OTHER], [*asked, ("ada", "k7")])
 
     assert {id_: row.index for id_, row in newest.items()} == {STREAM: 1, OTHER: 2}
     assert commands == {("local", "k7"): accepted[0], ("ada", "k7"): accepted[1]}
@@ -161,7 +161,7 @@ def test_commands_belong_to_their_ledger(store: Store) -> None:
     with store.writing(LEDGER) as writing:
         accepted = CommandRow("local", "k", b"f", 1, 1)
         writing.insert(rows(1, first=1, stream=OTHER), [accepted], [], [])
-    append(store, rows(1, stream=UUID(int=4)), UUID(int=3))
+    append(store, rows(1, stream=THIRD), UUID(int=3))
 
     assert store.commands(UUID(int=3), [("local", "k")]) == {}
 
@@ -192,7 +192,7 @@ def test_content_is_kept_once_under_its_digest(store: Store) -> None:
     data = bytes(range(256)) * 4_000
     digest = sha256(data).digest()
     append(store, rows(1))
-    for index, stream in enumerate((OTHER, UUID(int=3)), 1):
+    for index, stream in enumerate((OTHER, THIRD), 1):
         with store.writing(LEDGER) as writing:
             writing.insert(rows(1, first=index, stream=stream), [], [(digest, data)], [])
 

@@ -207,7 +207,7 @@ def test_two_ledgers_are_appended_to_at_once_and_one_is_not(store: PostgresStore
     for ledger in (one, other):
         with store.writing(ledger) as writing:
             writing.open(f"l{ledger.hex}", 1)
-            writing.insert([Row(0, uuid4(), 1, "ledger-opened", b"")], [], [], [])
+            writing.insert([Row(0, uuid4().bytes, 1, "ledger-opened", b"")], [], [], [])
     order: list[str] = []
 
     def append() -> None:
@@ -239,7 +239,7 @@ def test_a_ledger_that_is_being_opened_is_waited_for(store: PostgresStore) -> No
         waiting.start()
         waiting.join(timeout=0.3)
         writing.open("bloc", 1)
-        writing.insert([Row(0, uuid4(), 1, "ledger-opened", b"")], [], [], [])
+        writing.insert([Row(0, uuid4().bytes, 1, "ledger-opened", b"")], [], [], [])
         number = writing.number
     waiting.join(timeout=60)
 
