@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """One peer library counts one file: run by the peers' own Python, for `suyton bench count`.
 
     PYTHON scripts/bench_peer.py LIBRARY BASE RULE…     BASE.soc and BASE.csv hold the same ballots

@@ -75,9 +75,9 @@ def test_the_pins_are_inside_the_bounds_of_the_project(
     assert missing == [], "run scripts/lock"
 
 
-def test_a_package_has_the_same_release_in_every_set(root: Path) -> None:
+def test_a_package_has_the_same_release_in_every_set_of_one_environment(root: Path) -> None:
     releases: dict[tuple[str, str], set[str]] = {}
-    for name in SETS:
+    for name in (name for name in SETS if name != "peers"):  # the peers live by themselves
         for pin, _ in _pins(root, name):
             key = (canonicalize_name(pin.name), str(pin.marker))
             releases.setdefault(key, set()).add(str(pin.specifier))
