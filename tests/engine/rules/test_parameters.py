@@ -136,7 +136,7 @@ def test_what_is_expected_is_told_in_symbols(declared: Parameter, told: str) -> 
     assert text == told
 
 
-@given(st.fractions(max_denominator=10**6))
+@given(st.fractions(min_value=-(10**20), max_value=10**20, max_denominator=10**6))
 def test_every_fraction_is_read_as_it_is_written(value: Fraction) -> None:
     read = fraction(str(value))
 
