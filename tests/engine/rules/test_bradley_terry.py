@@ -12,6 +12,9 @@ from engine.errors.rules import StrengthsUnbounded
 from engine.rules.ballots import Ranking
 from engine.rules.outcome import Outcome
 from engine.rules.pairwise.bradley_terry import BRADLEY_TERRY
+from engine.rules.pairwise.comparisons import comparisons_of
+from engine.rules.pairwise.strengths import strengths as logarithms
+from engine.rules.rule import Question
 from engine.rules.tally import Tally
 from tests.engine.rules.cases import case
 
@@ -190,6 +193,43 @@ def test_names_and_order_change_no_digit(contest: tuple[str, Wins], data: st.Dat
 
     assert one.totals == other.totals
     assert {new[name]: one.figures[name] for name in names} == other.figures
+
+
+def test_names_change_no_digit_within() -> None:
+    """28 digits of 14 entries, each named the other way round."""
+    names = "abcdefghijklmn"
+    back = dict(zip(names, reversed(names), strict=True))
+    wins = {
+        (a, b): 1 + (3 * i + 7 * j) % 5
+        for i, a in enumerate(names)
+        for j, b in enumerate(names)
+        if a != b
+    }
+    renamed = {(back[winner], back[loser]): times for (winner, loser), times in wins.items()}
+
+    one, other = (
+        logarithms(
+            comparisons_of(Question(tally=tally_of(names, told), seats=1, parameters={})),
+            prior=(1, 2),
+            iterations=500,
+        )
+        for told in (wins, renamed)
+    )
+
+    assert one.converged
+    assert one.iterations == other.iterations
+    assert {back[name]: value for name, value in one.logarithms.items()} == other.logarithms
+
+
+def test_a_light_prior_does_not_make_a_heavy_contest_long() -> None:
+    """The prior's opponent moves with the others; held still, this takes 10 times as long."""
+    names = "abcdefgh"
+    wins = {(a, b): 100 + 900 * (a < b) for a in names for b in names if a != b}
+
+    outcome = BRADLEY_TERRY.count(tally_of(names, wins))
+
+    assert outcome.totals["converged"] is True
+    assert int(str(outcome.totals["iterations"])) < 500
 
 
 @settings(max_examples=50)
