@@ -139,15 +139,13 @@ class Pairwise:
 
 def groups_of(ballot: Ballot) -> Groups:
     """A ranking as it stands, or the ranking that scores express: more points, better place."""
-    match ballot:
-        case Ranking(groups=groups):
-            return groups
-        case Scores(points=points):
-            by_points: dict[int, list[OptionId]] = {}
-            for option, worth in points:
-                by_points.setdefault(worth, []).append(option)
-            return tuple(tuple(by_points[worth]) for worth in sorted(by_points, reverse=True))
-    raise AssertionError("a rule takes only the kinds of ballot it names")
+    if isinstance(ballot, Ranking):
+        return ballot.groups
+    assert isinstance(ballot, Scores), "a rule takes only the kinds of ballot it names"
+    by_points: dict[int, list[OptionId]] = {}
+    for option, units in ballot.points:
+        by_points.setdefault(units, []).append(option)
+    return tuple(tuple(by_points[units]) for units in sorted(by_points, reverse=True))
 
 
 def _first_mentions(groups: Groups) -> Groups:

@@ -11,7 +11,7 @@ Two readings are in use, so it is a parameter. Both agree where two are tied.
 What is left tied is for the ladder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -20,6 +20,20 @@ from engine.rules.outcome import Fact, Step, number, places
 from engine.rules.score.standings import Standings
 
 Group: TypeAlias = tuple[OptionId, ...]
+
+
+def filled(groups: Iterable[Group], seats: int) -> tuple[Group, Group]:
+    """Who of the groups, best first, is sure of a seat, and the group tied for the last seats.
+
+    >>> filled((("a",), ("b", "c")), 2), filled((("a", "b"), ("c",)), 2)
+    ((('a',), ('b', 'c')), (('a', 'b'), ()))
+    """
+    sure: Group = ()
+    for group in groups:
+        if len(sure) + len(group) > seats:
+            return sure, group if len(sure) < seats else ()
+        sure += group
+    return sure, ()
 
 
 @dataclass
@@ -76,14 +90,11 @@ class Advancing:
     def _advance_best(self, by: str, key: Mapping[OptionId, int]) -> None:
         """Let advance from the top of the key as long as whole groups fit."""
         own = {option: key[option] for option in self.tied}
-        if len(set(own.values())) <= 1:
-            return
-        self._told(by, own)
-        for group in places(own):
-            if len(group) > self.needed:
-                self.tied = group
-                return
-            self._advance(group)
+        if len(set(own.values())) > 1:
+            self._told(by, own)
+            advanced, left = filled(places(own), self.needed)
+            self._advance(advanced)
+            self.tied = left
 
     def _preferences(self) -> dict[OptionId, int]:
         above = self.standings.above

@@ -13,7 +13,7 @@ from itertools import combinations
 from engine.rules.ballots import OptionId
 from engine.rules.outcome import Fact, Step, number, places
 from engine.rules.parameters import Parameter
-from engine.rules.score.advancing import Advancing, Group
+from engine.rules.score.advancing import Advancing, Group, filled
 from engine.rules.score.standings import Standings
 from engine.rules.ties import Ladder
 
@@ -74,32 +74,18 @@ class Rounds:
 
     def _finalists(self, left: Sequence[OptionId], about: str) -> tuple[Group, Group, list[Step]]:
         """Those sure to be in the run-off, those tied for it, and the tie steps."""
-        sure: Group = ()
-        for group in places({option: self.standings.points[option] for option in left}):
-            if len(sure) + len(group) > 2:
-                advancing = Advancing(self.standings, about, group, 2 - len(sure))
-                advancing.resolve(self.protocol)
-                return self._laddered(sure, advancing)
-            sure += group
-            if len(sure) == 2:
-                break
-        return sure, (), []
-
-    def _laddered(self, sure: Group, advancing: Advancing) -> tuple[Group, Group, list[Step]]:
+        points = {option: self.standings.points[option] for option in left}
+        sure, tied = filled(places(points), 2)
+        if not tied:
+            return sure, (), []
+        advancing = Advancing(self.standings, about, tied, 2 - len(sure))
+        advancing.resolve(self.protocol)
         sure += advancing.advanced
         if not advancing.tied:
             return sure, (), advancing.steps
-        groups, steps = self.ladder.order(
-            advancing.tied, about=advancing.about, seats=advancing.needed
-        )
-        ties = [*advancing.steps, *steps]
-        for group in groups:
-            if len(sure) + len(group) > 2:
-                return sure, group, ties
-            sure += group
-            if len(sure) == 2:
-                break
-        return sure, (), ties
+        groups, steps = self.ladder.order(advancing.tied, about=about, seats=advancing.needed)
+        more, tied = filled(groups, advancing.needed)
+        return sure + more, tied, [*advancing.steps, *steps]
 
     def _run_off(self, pair: Group, about: str) -> tuple[Group, dict[str, Fact], tuple[Step, ...]]:
         """Who wins the run-off (both, if nothing tells them apart), its figures, tie steps."""
