@@ -184,4 +184,5 @@ def _is_square(rows: Fact, size: int) -> bool:
         and isinstance(rows, tuple)
         and len(rows) == size
         and all(isinstance(row, tuple) and len(row) == size for row in rows)
+        and all(isinstance(cell, int) for row in rows if isinstance(row, tuple) for cell in row)
     )
