@@ -50,7 +50,6 @@ class _Count:
             ([{index[option] for option in group} for group in groups_of(ballot)], weight)
             for ballot, weight in question.tally.whole.items()
         ]
-        self.blanks_last = question.text("blank") == "last"
         self.states_max = max(STATES_MIN, WORK_MAX // (len(self.ballots) + 1))
         self.trace: list[Step] = []
         self.ties: list[Step] = []
@@ -79,13 +78,13 @@ class _Count:
         return sorted(placed)
 
     def on_top(self, left: Sequence[int]) -> dict[int, int]:
-        """How many ballots have each option on top of those left."""
+        """How many ballots rank each option on top of those left. A ballot that ranks none of
+        them would count for each alike, and is not counted.
+        """
         wanted = set(left)
         counts = dict.fromkeys(left, 0)
         for groups, weight in self.ballots:
-            blanks = wanted.difference(*groups) if self.blanks_last else set()
-            top = next((found for group in groups if (found := group & wanted)), blanks)
-            for index in top:
+            for index in next((found for group in groups if (found := group & wanted)), ()):
                 counts[index] += weight
         return counts
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import lcm
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -48,6 +49,23 @@ def test_the_ranking_is_the_one_found_median_by_median(box: dict[Ballot, int]) -
     outcome = JUDGMENT.count(tally)
 
     assert outcome.ranking == places({o: medians(given_to(box, o, 0)) for o in THREE})
+
+
+def test_the_ranking_of_many_polls_is_the_one_found_median_by_median() -> None:
+    random = Random(30)
+    for _ in range(1500):
+        best, voters = random.randint(1, 4), random.randint(1, 13)
+        tally = Tally(options=THREE)
+        for _ in range(voters):
+            tally.add(Scores(tuple((option, random.randint(0, best)) for option in THREE)))
+
+        outcome = JUDGMENT.count(tally)
+
+        found = {option: medians(given_to(tally.ballots, option, 0)) for option in THREE}
+        assert outcome.ranking == places(found)
+        assert [outcome.figures[option]["median"] for option in THREE] == [
+            found[option][0] for option in THREE
+        ]
 
 
 @given(box=boxes("scores", THREE))
