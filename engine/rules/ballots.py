@@ -5,6 +5,7 @@ options inside a group, and the entries of an opinion or score ballot, are sorte
 """
 
 from itertools import chain
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -70,7 +71,7 @@ def options_of(ballot: Ballot) -> tuple[OptionId, ...]:
         case Ranking(groups=groups):
             return tuple(chain.from_iterable(groups))
         case Scores(points=points):
-            return tuple(option for option, _ in points)
+            return tuple(map(itemgetter(0), points))
 
 
 def normal(ballot: Ballot) -> Ballot:

@@ -67,6 +67,22 @@ def above(heights: Sequence[int], ballots: int, *, opinion_only: bool) -> list[l
     return matrix
 
 
+def on_top(heights: Sequence[int], ballots: int) -> list[int]:
+    """On how many ballots of the block each option stands as high as any, and not at height 0.
+
+    >>> on_top(columns(bytes([2, 1, 0, 1, 1, 0, 0, 0, 0]), 3), 3)
+    [2, 1, 0]
+    """
+    tops = _ones(ballots) << 7
+    highest = 0
+    for height in heights:
+        as_high = (((height | tops) - highest) & tops) >> 7
+        # A one becomes a byte of ones but for the top bit: there this option's height is taken.
+        highest ^= (height ^ highest) & ((as_high << 7) - as_high)
+    blank = _zeros(highest, tops).bit_count()
+    return [_zeros(height ^ highest, tops).bit_count() - blank for height in heights]
+
+
 def _ones(ballots: int) -> int:
     return int.from_bytes(b"\1" * ballots, "little")
 

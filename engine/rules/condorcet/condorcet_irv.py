@@ -25,6 +25,8 @@ c, b is next.
 
 from collections.abc import Sequence
 
+from engine.rules.condorcet.blocks import Layout
+from engine.rules.condorcet.columns import on_top
 from engine.rules.condorcet.contest import BLANK, Contest
 from engine.rules.condorcet.pairwise import groups_of
 from engine.rules.outcome import Fact, Outcome, Step
@@ -45,12 +47,17 @@ class _Count:
     def __init__(self, question: Question, contest: Contest) -> None:
         self.ladder = question.ties
         self.contest = contest
+        whole = question.tally.whole
+        layout = Layout(contest.options)
+        self.blocks = list(
+            layout.blocks((groups_of(ballot), weight) for ballot, weight in whole.items())
+        )
         index = {option: number for number, option in enumerate(contest.options)}
-        self.ballots = [
-            ([{index[option] for option in group} for group in groups_of(ballot)], weight)
-            for ballot, weight in question.tally.whole.items()
+        self.aside = [
+            ([{index[option] for option in group} for group in groups], weight)
+            for groups, weight in layout.aside
         ]
-        self.states_max = max(STATES_MIN, WORK_MAX // (len(self.ballots) + 1))
+        self.states_max = max(STATES_MIN, WORK_MAX // (len(whole) + 1))
         self.trace: list[Step] = []
         self.ties: list[Step] = []
 
@@ -81,9 +88,13 @@ class _Count:
         """How many ballots rank each option on top of those left. A ballot that ranks none of
         them would count for each alike, and is not counted.
         """
-        wanted = set(left)
         counts = dict.fromkeys(left, 0)
-        for groups, weight in self.ballots:
+        for block in self.blocks:
+            heights = [block.heights[index] for index in left]
+            for index, ballots in zip(left, on_top(heights, block.ballots), strict=True):
+                counts[index] += ballots
+        wanted = set(left)
+        for groups, weight in self.aside:
             for index in next((found for group in groups if (found := group & wanted)), ()):
                 counts[index] += weight
         return counts

@@ -22,18 +22,15 @@ from itertools import chain
 from typing import Literal, TypeAlias
 
 from engine.rules.ballots import Ballot, OptionId, Ranking, Scores
-from engine.rules.condorcet.columns import HEIGHT_MAX, NONE, above, columns, columns_of_ranks
+from engine.rules.condorcet.blocks import Block, Groups, Layout
+from engine.rules.condorcet.columns import above
 
 Blank: TypeAlias = Literal["last", "no-opinion"]
-Groups: TypeAlias = tuple[tuple[OptionId, ...], ...]
 
 FIELD = 64
 """Bits of a field: the weights of all ballots together stay below 2**64."""
 
 _MASK = (1 << FIELD) - 1
-_PAD = bytes([NONE])
-_BLOCK = 8192
-"""Ballots compared at once: as many as keep a column in the processor's cache."""
 
 
 class Pairwise:
@@ -44,10 +41,6 @@ class Pairwise:
         self.blank = blank
         self._fields = {option: 1 << (FIELD * index) for index, option in enumerate(self.options)}
         self._all = sum(self._fields.values())
-        self._index = {option: index for index, option in enumerate(self.options)}
-        self._singles: dict[tuple[OptionId, ...], int] = {
-            (option,): index for index, option in enumerate(self.options)
-        }
         self._rows = dict.fromkeys(self.options, 0)
 
     def add(self, groups: Groups, weight: int = 1) -> None:
@@ -72,62 +65,19 @@ class Pairwise:
 
     def add_all(self, ballots: Iterable[tuple[Groups, int]]) -> None:
         """Count many ballots, each with its weight: the same as to add each, only faster."""
-        size = len(self.options)
-        strict, level = bytearray(), bytearray()
-        for groups, weight in ballots:
-            if weight != 1 or len(groups) > HEIGHT_MAX:
-                self.add(groups, weight)
-            elif ranks := self._ranks(groups):
-                strict += ranks
-                if len(strict) == _BLOCK * size:
-                    self._add_ranks(strict)
-            else:
-                level += self._heights(groups)
-                if len(level) == _BLOCK * size:
-                    self._add_rows(level)
-        self._add_ranks(strict)
-        self._add_rows(level)
+        layout = Layout(self.options)
+        self.add_blocks(layout.blocks(ballots))
+        for groups, weight in layout.aside:
+            self.add(groups, weight)
 
-    def add_heights(self, rows: bytes) -> None:
-        """Count a block of ballots told as the height of each option: one byte each, 0 to
-        `HEIGHT_MAX`, where 0 is an option left out.
-        """
-        size = len(self.options)
-        for start in range(0, len(rows), _BLOCK * size):
-            block = rows[start : start + _BLOCK * size]
-            self._add_columns(columns(block, size), len(block) // size)
-
-    def _ranks(self, groups: Groups) -> bytes:
-        """The index of the option at each rank; nothing if that cannot be told in a row."""
-        size = len(self.options)
-        if not len(groups) <= size <= HEIGHT_MAX:
-            return b""
-        try:
-            return bytes(map(self._singles.__getitem__, groups)).ljust(size, _PAD)
-        except KeyError:
-            return b""
-
-    def _heights(self, groups: Groups) -> bytes:
-        row = bytearray(len(self.options))
-        for height, group in zip(range(len(groups), 0, -1), groups, strict=True):
-            for option in group:
-                index = self._index[option]
-                row[index] = row[index] or height
-        return bytes(row)
-
-    def _add_ranks(self, block: bytearray) -> None:
-        size = len(self.options)
-        self._add_columns(columns_of_ranks(bytes(block), size), len(block) // size)
-        block.clear()
-
-    def _add_rows(self, block: bytearray) -> None:
-        self.add_heights(bytes(block))
-        block.clear()
-
-    def _add_columns(self, heights: list[int], ballots: int) -> None:
-        matrix = above(heights, ballots, opinion_only=self.blank == "no-opinion")
-        for option, row in zip(self.options, matrix, strict=True):
-            self._rows[option] += sum(count << (FIELD * index) for index, count in enumerate(row))
+    def add_blocks(self, blocks: Iterable[Block]) -> None:
+        """Count ballots laid out over the same options."""
+        for block in blocks:
+            opinion_only = self.blank == "no-opinion"
+            matrix = above(block.heights, block.ballots, opinion_only=opinion_only)
+            for option, row in zip(self.options, matrix, strict=True):
+                fields = (count << (FIELD * index) for index, count in enumerate(row))
+                self._rows[option] += sum(fields)
 
     def rows(self) -> list[list[int]]:
         """The matrix in the order of the options: how many rank the row's above the column's."""

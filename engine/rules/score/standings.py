@@ -6,8 +6,9 @@ In a duel the option with more points on a ballot has the vote; an option not ma
 from itertools import repeat
 
 from engine.rules.ballots import OptionId
+from engine.rules.condorcet.blocks import Groups, blocks_of_heights
 from engine.rules.condorcet.columns import HEIGHT_MAX
-from engine.rules.condorcet.pairwise import Groups, Pairwise
+from engine.rules.condorcet.pairwise import Pairwise
 from engine.rules.rule import Question
 from engine.rules.score.card import Card, points_of
 
@@ -51,7 +52,7 @@ def _duels(card: Card) -> Pairwise:
             rows += bytes(heights[u] for u in map(points.get, card.options, repeat(0)))
         else:
             duels.add(_groups(points), weight)
-    duels.add_heights(bytes(rows))
+    duels.add_blocks(blocks_of_heights(bytes(rows), len(card.options)))
     return duels
 
 

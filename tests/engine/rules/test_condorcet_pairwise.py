@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules.ballots import Ranking, Scores
-from engine.rules.condorcet import pairwise
-from engine.rules.condorcet.pairwise import Blank, Groups, Pairwise, groups_of
+from engine.rules.condorcet import blocks
+from engine.rules.condorcet.blocks import Groups
+from engine.rules.condorcet.pairwise import Blank, Pairwise, groups_of
 from tests.engine.rules.duels import duels, elections, ranked
 from tests.engine.rules.strategies import NAMES, rankings
 
@@ -90,7 +91,7 @@ def test_the_size_of_a_block_of_ballots_changes_nothing(
     told = [(groups_of(b), 1) for tally in elections(20, seed=2, options=5) for b in tally.ballots]
     whole = Pairwise("abcde")
     whole.add_all(told)
-    monkeypatch.setattr(pairwise, "_BLOCK", block)
+    monkeypatch.setattr(blocks, "BALLOTS_MAX", block)
     parts = Pairwise("abcde")
 
     parts.add_all(told)
