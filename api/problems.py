@@ -25,6 +25,7 @@ from engine.errors.ledger import (
     StoreDamaged,
     StoreForeign,
     StoreUnavailable,
+    TimeBeforeOpening,
 )
 from engine.errors.values import (
     ContentTooLarge,
@@ -54,6 +55,7 @@ STATUS: dict[type[DomainError], int] = {
     LedgerNotFound: 404,
     ContentNotFound: 404,
     IndexBeyondHead: 404,
+    TimeBeforeOpening: 404,
     BodyTooLarge: 413,
     ContentTooLarge: 413,
     EventTooLarge: 413,

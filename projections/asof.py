@@ -8,7 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from engine.errors.ledger import IndexBeyondHead
+from engine.errors.ledger import IndexBeyondHead, TimeBeforeOpening
 from engine.errors.values import FieldInvalid
 from engine.persistence.codec import open_envelope
 from engine.persistence.store import Head, Store
@@ -22,12 +22,17 @@ EXPECTED = "an index such as 41, or a time such as 2025-01-02T14:32 or 2025-01-0
 
 
 def index_of(store: Store, head: Head, zone: str, as_of: AsOf) -> int:
-    """The index that `as_of` means. Refuses `IndexBeyondHead` and `FieldInvalid`."""
+    """The index that `as_of` means. Refuses `IndexBeyondHead`, `TimeBeforeOpening`, `FieldInvalid`."""
     if as_of is None:
         return head.size - 1
     if isinstance(as_of, int) or as_of.strip().isdecimal():
         return _checked(int(as_of), head)
-    return _at_or_before(store, head, _micros(as_of.strip(), zone))
+    index = _at_or_before(store, head, _micros(as_of.strip(), zone))
+    if index < 0:
+        opened = _EPOCH + timedelta(microseconds=head.opened)
+        told = opened.astimezone(ZoneInfo(zone)).isoformat()
+        raise TimeBeforeOpening(as_of=shown(as_of), opened=told)
+    return index
 
 
 def _checked(index: int, head: Head) -> int:
@@ -52,6 +57,7 @@ def _micros(text: str, zone: str) -> int:
 
 
 def _at_or_before(store: Store, head: Head, moment: int) -> int:
+    """The last index not later than a moment; -1 where all are later."""
     low, high = 0, head.size
     while low < high:
         middle = (low + high) // 2
@@ -59,7 +65,7 @@ def _at_or_before(store: Store, head: Head, moment: int) -> int:
             low = middle + 1
         else:
             high = middle
-    return _checked(low - 1, head)
+    return low - 1
 
 
 def _at(store: Store, ledger: UUID, index: int) -> int:

@@ -9,6 +9,18 @@ class PortNotFree(DomainError):
     code = "port-not-free"
 
 
+class StoreNotFound(DomainError):
+    """There is no store at this address, and reading makes none. Facts: store."""
+
+    code = "store-not-found"
+
+
+class UsageWrong(DomainError):
+    """The words of the command line fit no command or option. Facts: reason, help (what to ask)."""
+
+    code = "usage-wrong"
+
+
 class BenchUnknown(DomainError):
     """There is no such measurement. Facts: bench, known."""
 

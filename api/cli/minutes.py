@@ -7,7 +7,7 @@ import typer
 
 from api.cli.answers import canonical, say, words_of
 from api.cli.options import AsJson, AsOfOption, Data, LedgerName
-from api.cli.paper import Paper
+from api.cli.printing import print_lines
 from api.cli.telling import poll_lines
 from api.i18n.catalogue import Words
 
@@ -23,19 +23,15 @@ def minutes(
     data: Data = "",
 ) -> None:
     """The record of a meeting: attendance, motions, polls with every base, proposals."""
-    from api.house import House
+    from api.cli.store import reading_house
     from api.minutes_out import minutes_out
-    from api.settings import Settings
 
-    with House(data or Settings().store) as house, house.answers.view(ledger, as_of) as view:
+    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
         answer = minutes_out(house, view, meeting)
     if as_json:
         say(canonical(answer))
         return
-    page = Paper()
-    page.heading(answer["title"])
-    for line in _lines(words_of(None), answer):
-        page.paragraph(line, hang=4)
+    print_lines(answer["title"], _lines(words_of(None), answer))
 
 
 def _lines(words: Words, answer: dict[str, Any]) -> Iterator[str]:

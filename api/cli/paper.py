@@ -10,6 +10,14 @@ from rich.text import Text
 WIDTH = 80
 
 
+class _Pipe(Console):
+    """A console that leaves a reader who has gone to `main`, as every other way out does."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through; rich itself would end the program with exit code 1."""
+        raise BrokenPipeError
+
+
 class Paper:
     """Headings, paragraphs and tables, on standard output."""
 
@@ -18,7 +26,7 @@ class Paper:
             # A terminal of another encoding shows a letter it lacks as ?, rather than nothing.
             sys.stdout.reconfigure(errors="replace")
         # Names of options are never read as markup; what is long is wrapped here, not there.
-        self.console = Console(
+        self.console = _Pipe(
             file=sys.stdout,
             width=None if sys.stdout.isatty() else WIDTH,
             markup=False,

@@ -24,18 +24,17 @@ def play(
     """
     import msgspec
 
+    from api.cli.store import recording_house
     from api.formats.errors import FileUnreadable
-    from api.house import House
     from api.playing.play import play_season
     from api.playing.season_file import read_season
-    from api.settings import Settings
 
     try:
         text = file.read_bytes()
     except OSError as error:
         raise FileUnreadable(file=str(file), reason=error.strerror or "") from error
     season = read_season(text, file=str(file))
-    with House(data or Settings().store) as house, bar(season.opening.slug) as progress:
+    with recording_house(data) as house, bar(season.opening.slug) as progress:
         played = play_season(house, season, file=str(file), progress=progress)
     facts = msgspec.structs.asdict(played)
     key = "play.done" if played.recorded else "play.nothing"

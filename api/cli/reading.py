@@ -12,21 +12,27 @@ from api.answers_out import (
     ranking_out,
 )
 from api.cli.answers import canonical, say, words_of
+from api.cli.errors import UsageWrong
 from api.cli.options import AsCsv, AsJson, AsOfOption, Data, LedgerName
-from api.cli.printing import print_csv, print_table
+from api.cli.paper import Paper
+from api.cli.printing import print_csv, print_lines, print_table
+from api.cli.store import reading_house
 from api.cli.telling import headline, poll_lines, said_moment
-from api.house import House
 from api.i18n.catalogue import Words
-from api.settings import Settings
 
 
-def _house(data: str) -> House:
-    return House(data or Settings().store)
+def _one_form(command: str, *, as_json: bool, as_csv: bool) -> None:
+    """Refuse `UsageWrong` where two forms of the same answer are asked for."""
+    if as_json and as_csv:
+        raise UsageWrong(
+            reason="one of --json and --csv, not both", help=f"suyton {command} --help"
+        )
 
 
 def ledgers(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = "") -> None:
     """List the ledgers of the store."""
-    with _house(data) as house:
+    _one_form("ledgers", as_json=as_json, as_csv=as_csv)
+    with reading_house(data) as house:
         rows = ledgers_out(house)
     columns = ("slug", "title", "season", "events", "opened", "id")
     if as_json:
@@ -44,8 +50,8 @@ def timeline(
     ledger: LedgerName,
     *,
     as_of: AsOfOption = None,
-    after: Annotated[int, typer.Option(help="Only events after this index.")] = -1,
-    limit: Annotated[int | None, typer.Option(help="At most so many events.")] = None,
+    after: Annotated[int, typer.Option(help="Only events after this index.", min=-1)] = -1,
+    limit: Annotated[int | None, typer.Option(help="At most so many events.", min=1)] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     data: Data = "",
@@ -53,7 +59,8 @@ def timeline(
     """The events of a ledger, in order."""
     from projections.timeline import moments
 
-    with _house(data) as house, house.answers.view(ledger, as_of) as view:
+    _one_form("timeline", as_json=as_json, as_csv=as_csv)
+    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
         found = moments(house.store, view, after=after, limit=limit)
         rows = [moment_out(moment, house, view) for moment in found]
         words = words_of(None)
@@ -85,7 +92,8 @@ def ranking(
     data: Data = "",
 ) -> None:
     """The ranking, and who is listed without a place."""
-    with _house(data) as house, house.answers.view(ledger, as_of) as view:
+    _one_form("ranking", as_json=as_json, as_csv=as_csv)
+    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
         answer = ranking_out(house, view, stage)
         words = words_of(None)
         title = headline(words, house, view)
@@ -95,9 +103,13 @@ def ranking(
     elif as_csv:
         columns = ("place", "id", "name", "total", "bonus", "penalty", "reason")
         print_csv(columns, [[row.get(name) for name in columns] for row in rows])
+        if answer["refused"] is not None:
+            typer.echo(note(words, answer), err=True)  # an empty sheet would look like an answer
+    elif answer["refused"] is not None:
+        print_lines(title, [note(words, answer)])
     else:
         print_ranking(words, title, rows)
-        print_notes(words, answer)
+        Paper().paragraph(note(words, answer))
 
 
 _POINTS = ("total", "bonus", "penalty")
@@ -122,14 +134,13 @@ def print_ranking(words: Words, title: str, rows: list[dict[str, Any]]) -> None:
     print_table(title, headings, shown)
 
 
-def print_notes(words: Words, answer: dict[str, Any]) -> None:
+def note(words: Words, answer: dict[str, Any]) -> str:
     """What a reader must know beside the table: which order it is, or why there is none."""
     refused = answer["refused"]
     if refused is not None:
-        say(words.text(f"refusal.{refused['code']}", otherwise=refused["code"], **refused))
-        return
+        return words.text(f"refusal.{refused['code']}", otherwise=refused["code"], **refused)
     stage = words.text(f"stage.{answer['stage']}", otherwise="")
-    say(words.text(f"basis.{answer['basis']}", stage=stage, poll=answer["poll"]))
+    return words.text(f"basis.{answer['basis']}", stage=stage, poll=answer["poll"])
 
 
 def awards(
@@ -141,7 +152,8 @@ def awards(
     data: Data = "",
 ) -> None:
     """Nominations, proposals and decisions."""
-    with _house(data) as house, house.answers.view(ledger, as_of) as view:
+    _one_form("awards", as_json=as_json, as_csv=as_csv)
+    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
         answer = awards_out(house, view)
         words = words_of(None)
         title = headline(words, house, view)
@@ -175,13 +187,11 @@ def poll(
     data: Data = "",
 ) -> None:
     """One poll: who may vote, turnout, and what every base would say."""
-    with _house(data) as house, house.answers.view(ledger, as_of) as view:
+    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
         answer = poll_out(house, view, poll)
         words = words_of(None)
         title = headline(words, house, view)
     if as_json:
         say(canonical(answer))
         return
-    say(title)
-    for line in poll_lines(words, answer):
-        say(line)
+    print_lines(title, poll_lines(words, answer))

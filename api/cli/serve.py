@@ -11,7 +11,9 @@ HOST = "127.0.0.1"
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65_535)
+    ] = 8000,
     data: Data = "",
 ) -> None:
     """Serve the API under /v1, with its documentation under /docs.
@@ -24,8 +26,7 @@ def serve(
     import uvicorn
 
     from api.app import create_app
-    from api.house import House
-    from api.settings import Settings
+    from api.cli.store import recording_house
 
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -37,7 +38,11 @@ def serve(
 
         raise PortNotFree(port=port, reason=error.strerror or "") from error
     address = f"http://{HOST}:{listening.getsockname()[1]}"
-    with House(data or Settings().store) as house:
+    with recording_house(data) as house:
         say(words_of(None).text("serve.ready", address=address))
         config = uvicorn.Config(create_app(house), log_level="warning", timeout_graceful_shutdown=5)
-        uvicorn.Server(config).run(sockets=[listening])
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        except KeyboardInterrupt:
+            # Ctrl-C is how it is meant to end; by then every request has been answered.
+            return

@@ -31,10 +31,14 @@ def poll_lines(words: Words, answer: dict[str, Any]) -> Iterator[str]:
     """A poll in lines: question, turnout, figures by option, every base."""
     yield answer["question"]
     yield words.text(
-        "poll.turnout",
+        "poll.turnout-on-paper" if answer["paper"] else "poll.turnout",
         status=words.text(f"status.{answer['status']}"),
         method=words.text(f"method.{answer['method']}"),
-        **{name: answer[name] for name in ("voters", "cast", "written", "objections", "members")},
+        **{
+            name: answer[name]
+            for name in ("voters", "cast", "written", "objections", "members")
+            if answer[name] is not None
+        },
     )
     if answer["paper"]:
         yield words.text("poll.paper", **answer["paper"])
@@ -44,7 +48,8 @@ def poll_lines(words: Words, answer: dict[str, Any]) -> Iterator[str]:
         yield words.text("poll.no-outcome")
         return
     for option, figures in outcome["figures"].items():
-        yield f"  {names.get(option, option)} ({option}): {_votes(words, figures)}"
+        name = names.get(option, option)
+        yield f"  {name if name == option else f'{name} ({option})'}: {_votes(words, figures)}"
         for measure in figures.get("measures", ()):
             yield "    " + _measure(words, answer, measure)
     winners = [names.get(option, option) for option in outcome["winners"]]

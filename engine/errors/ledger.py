@@ -83,6 +83,12 @@ class IndexBeyondHead(DomainError):
     code = "index-beyond-head"
 
 
+class TimeBeforeOpening(DomainError):
+    """The ledger was opened later than the time asked about. Facts: as_of, opened."""
+
+    code = "time-before-opening"
+
+
 class QueueFull(DomainError):
     """Too many commands wait for this store; nothing was recorded. Facts: waiting_max."""
 

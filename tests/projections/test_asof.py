@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.house import House
-from engine.errors.ledger import IndexBeyondHead
+from engine.errors.ledger import IndexBeyondHead, TimeBeforeOpening
 from engine.errors.values import FieldInvalid
 from engine.persistence.codec import open_envelope
 from projections.asof import index_of
@@ -48,8 +48,11 @@ def test_a_time_without_an_offset_is_in_the_ledgers_zone(house: House) -> None:
 
 
 def test_before_the_first_event_there_is_nothing(house: House) -> None:
-    with pytest.raises(IndexBeyondHead):
+    with pytest.raises(TimeBeforeOpening) as refusal:
         asked(house, "1999-12-31T23:59")
+
+    assert refusal.value.facts["as_of"] == "1999-12-31T23:59"
+    assert datetime.fromisoformat(str(refusal.value.facts["opened"])) == at(house, 0)
 
 
 @pytest.mark.parametrize("as_of", ["yesterday", "2025-01-02", "12:30", "-1", "1.5", ""])
