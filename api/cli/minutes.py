@@ -26,7 +26,7 @@ def minutes(
     from api.cli.store import reading_house
     from api.minutes_out import minutes_out
 
-    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
+    with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
         answer = minutes_out(house, view, meeting)
     if as_json:
         say(canonical(answer))

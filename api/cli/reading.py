@@ -60,7 +60,7 @@ def timeline(
     from projections.timeline import moments
 
     _one_form("timeline", as_json=as_json, as_csv=as_csv)
-    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
+    with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
         found = moments(house.store, view, after=after, limit=limit)
         rows = [moment_out(moment, house, view) for moment in found]
         words = words_of(None)
@@ -93,7 +93,7 @@ def ranking(
 ) -> None:
     """The ranking, and who is listed without a place."""
     _one_form("ranking", as_json=as_json, as_csv=as_csv)
-    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
+    with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
         answer = ranking_out(house, view, stage)
         words = words_of(None)
         title = headline(words, house, view)
@@ -153,7 +153,7 @@ def awards(
 ) -> None:
     """Nominations, proposals and decisions."""
     _one_form("awards", as_json=as_json, as_csv=as_csv)
-    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
+    with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
         answer = awards_out(house, view)
         words = words_of(None)
         title = headline(words, house, view)
@@ -187,7 +187,7 @@ def poll(
     data: Data = "",
 ) -> None:
     """One poll: who may vote, turnout, and what every base would say."""
-    with reading_house(data) as house, house.answers.view(ledger, as_of) as view:
+    with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
         answer = poll_out(house, view, poll)
         words = words_of(None)
         title = headline(words, house, view)
