@@ -12,7 +12,6 @@ from api.settings import Settings
 from engine.errors.values import FieldInvalid
 from engine.persistence.opening import EXPECTED
 from engine.persistence.sqlite_store import FILE_NAME
-from engine.values.text import shown
 
 
 def recording_house(data: str) -> House:
@@ -23,7 +22,7 @@ def recording_house(data: str) -> House:
     address = data or Settings().store
     folder = _folder(address)
     if folder is not None and folder.is_file():
-        raise FieldInvalid(field="data", value=shown(address), expected=EXPECTED)
+        raise FieldInvalid(field="data", value=address, expected=EXPECTED)
     return House(address)
 
 
@@ -36,7 +35,7 @@ def reading_house(data: str) -> House:
     folder = _folder(address)
     # Beside a file that is gone its log may be left; opening says so.
     if folder is not None and not folder.is_file() and not any(folder.glob(f"{FILE_NAME}*")):
-        raise StoreNotFound(store=shown(address))
+        raise StoreNotFound(store=address)
     return recording_house(address)
 
 

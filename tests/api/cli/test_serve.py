@@ -1,0 +1,85 @@
+"""The server as a person starts it: it answers, it ends with Ctrl-C, it takes no taken port."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.api.cli.running import run
+
+ROOT = Path(__file__).parents[3]
+SECONDS_MAX = 30
+
+
+@contextlib.contextmanager
+def served(data: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """A server of its own on a free port, and its address."""
+    words = [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"]
+    environment = {"PATH": os.environ["PATH"], "SUYTON_DATA": str(data), "SUYTON_LANG": "en"}
+    with subprocess.Popen(
+        words,
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+            assert found is not None
+            yield found[0], process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "term"])
+def test_a_server_answers_and_ends_cleanly(played_seasons: Path, number: signal.Signals) -> None:
+    with served(played_seasons) as (address, process):
+        with urlopen(f"{address}/v1/ledgers/bloc-of-nine/ranking", timeout=SECONDS_MAX) as answer:
+            told = json.load(answer)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=SECONDS_MAX)
+
+    assert told["places"][0]["id"] == "U2"
+    assert (out, err) == ("", "")
+    assert process.returncode in {0, -number}
+    assert number != signal.SIGINT or process.returncode == 0
+
+
+def test_a_server_makes_its_store(tmp_path: Path) -> None:
+    with (
+        served(tmp_path / "data") as (address, _),
+        urlopen(f"{address}/v1/ledgers", timeout=SECONDS_MAX) as answer,
+    ):
+        assert answer.status == 200
+
+    assert (tmp_path / "data" / "ledgers.sqlite").exists()
+
+
+def test_a_taken_port_is_refused(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        ran = run("serve", "--port", str(port), data=tmp_path / "data")
+
+    assert ran.code == 2
+    assert str(port) in ran.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_port_of_another_server_is_refused(tmp_path: Path) -> None:
+    with served(tmp_path) as (address, _):
+        ran = run("serve", "--port", address.rpartition(":")[2], data=tmp_path)
+
+    assert ran.code == 2
