@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from api.house import House, now_micros
-from api.playing.rehearsal import refused, rehearse
+from api.playing.rehearsal import StepRefused, refused, rehearse
 from api.playing.season_file import SeasonFile, Step
 from engine.commands.season import OpenLedger
 from engine.commands.submit import LOCAL, checked_command, fingerprint
@@ -41,8 +41,7 @@ def play_season(
 
     Refuses `StepRefused` before anything is recorded.
     """
-    done = _done(house, season, file)
-    rehearse(house.answers, season, done, now=now_micros(), file=file)
+    done = _rehearsed(house, season, file)
     opening = house.open_ledger(season.opening, key=f"play:{season.opening.slug}:00000")
     recorded = 0 if opening.repeated else 1
     for number, step in enumerate(season.steps, 1):
@@ -57,6 +56,24 @@ def play_season(
         repeated=len(season.steps) + 1 - recorded,
         events=house.store.head(opening.ledger).size,
     )
+
+
+def _rehearsed(house: House, season: SeasonFile, file: str) -> set[str]:
+    """Rehearse what is not recorded yet, and the keys of what is. Refuses `StepRefused`.
+
+    Another process may play the same file: what it records meanwhile is refused as done already
+    in this rehearsal, which then begins again without it.
+    """
+    done = _done(house, season, file)
+    while True:
+        try:
+            rehearse(house.answers, season, done, now=now_micros(), file=file)
+        except StepRefused:
+            before, done = done, _done(house, season, file)
+            if done == before:
+                raise
+        else:
+            return done
 
 
 def _carry_out(house: House, step: Step, file: str) -> Verdict:

@@ -12,6 +12,7 @@ from engine.commands.base import DECIDERS, Command, Context, Found, content_ref
 from engine.commands.season import OpenLedger
 from engine.commands.submit import LOCAL, checked_command
 from engine.errors import DomainError
+from engine.errors.ledger import LedgerSlugTaken
 from engine.events.award import Origin
 from engine.events.base import Event, Recorded
 from engine.persistence.codec import decode_row
@@ -38,10 +39,13 @@ class Stage:
     def __init__(self, answers: Answers, *, now: int) -> None:
         self.answers = answers
         self.now = now
+        self.known = {head.slug for head in answers.store.ledgers()}
         self._by_slug: dict[str, Rehearsal] = {}
 
     def open(self, command: OpenLedger) -> None:
-        """Open a ledger that the store does not have."""
+        """Open a ledger that the store does not have. Refuses `LedgerSlugTaken`."""
+        if command.slug in self.known | self._by_slug.keys():
+            raise LedgerSlugTaken(slug=command.slug)
         rehearsal = Rehearsal(self, None)
         rehearsal.play(command)
         self._by_slug[command.slug] = rehearsal
@@ -145,8 +149,7 @@ class Rehearsal(Own):
 def rehearse(answers: Answers, season: SeasonFile, done: set[str], *, now: int, file: str) -> None:
     """Refuse `StepRefused` if any step not yet recorded would be refused."""
     stage = Stage(answers, now=now)
-    known = {head.slug for head in answers.store.ledgers()}
-    if season.opening.slug not in known:
+    if season.opening.slug not in stage.known:
         stage.open(season.opening)
     for step in season.steps:
         if step.key in done:

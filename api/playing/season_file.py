@@ -133,6 +133,10 @@ class _Reader:
             raise FileFieldMissing(**place(node), field=path, expected="command")
         name, value = commands[0]
         at = below(path, name)
+        if told and COMMANDS[name] is OpenLedger:
+            # A ledger is opened here and now; the claimed times begin inside it.
+            key = next(key for _, key, _ in entries(node, path) if key.value in _ENVELOPE)
+            raise unknown(key, below(path, key.value), (name,))
         for each, one in (
             items(value, at) if isinstance(value, yaml.SequenceNode) else [(at, value)]
         ):
