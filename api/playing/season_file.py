@@ -36,7 +36,7 @@ from engine.values.numbers import Micros
 from engine.values.text import Code
 
 FORMAT = "1"
-_ENVELOPE: dict[str, tuple[str, Any]] = {
+ENVELOPE: dict[str, tuple[str, Any]] = {
     "on": ("on", Micros),
     "for": ("acting_for", Code),
     "with": ("second", Code),
@@ -121,13 +121,13 @@ class _Reader:
         told: dict[str, Any] = {}
         commands: list[tuple[str, yaml.Node]] = []
         for name, key, value in entries(node, path):
-            if name in _ENVELOPE:
-                field, kind = _ENVELOPE[name]
+            if name in ENVELOPE:
+                field, kind = ENVELOPE[name]
                 told[field] = read(value, kind, below(path, name))
             elif name in COMMANDS and not commands:
                 commands.append((name, value))
             else:
-                known = tuple(_ENVELOPE) if commands else (*sorted(COMMANDS), *_ENVELOPE)
+                known = tuple(ENVELOPE) if commands else (*sorted(COMMANDS), *ENVELOPE)
                 raise unknown(key, below(path, name), known)
         if not commands:
             raise FileFieldMissing(**place(node), field=path, expected="command")
@@ -135,7 +135,7 @@ class _Reader:
         at = below(path, name)
         if told and COMMANDS[name] is OpenLedger:
             # A ledger is opened here and now; the claimed times begin inside it.
-            key = next(key for _, key, _ in entries(node, path) if key.value in _ENVELOPE)
+            key = next(key for _, key, _ in entries(node, path) if key.value in ENVELOPE)
             raise unknown(key, below(path, key.value), (name,))
         for each, one in (
             items(value, at) if isinstance(value, yaml.SequenceNode) else [(at, value)]

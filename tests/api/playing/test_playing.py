@@ -10,7 +10,7 @@ import pytest
 
 from api.house import House
 from api.playing.play import Played, play_season
-from api.playing.rehearsal import StepRefused
+from api.playing.rehearsal import StepRefused, rehearse
 from api.playing.season_file import SeasonFile, read_season
 from engine.errors.ledger import CommandKeyReused, LedgerAlreadyOpen
 from tests.api.playing.small_file import MEMBERS, MOVEMENT, other, read, season
@@ -209,20 +209,17 @@ def test_what_another_records_between_rehearsal_and_recording_is_told_with_its_l
 def test_what_another_records_of_the_same_file_during_rehearsal_is_no_refusal(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from api.playing import play as playing
-
     tried: list[int] = []
-    rehearse = playing.rehearse
 
     def overtaken(*words: object, **named: object) -> None:
         tried.append(1)
         if len(tried) == 1:
-            monkeypatch.setattr(playing, "rehearse", rehearse)
+            monkeypatch.setattr("api.playing.play.rehearse", rehearse)
             play(house, read())
-            monkeypatch.setattr(playing, "rehearse", overtaken)
+            monkeypatch.setattr("api.playing.play.rehearse", overtaken)
         rehearse(*words, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(playing, "rehearse", overtaken)
+    monkeypatch.setattr("api.playing.play.rehearse", overtaken)
 
     played = play(house, read())
 

@@ -1,0 +1,128 @@
+"""Measurements: the arithmetic of a ratio, and what the command tells of it."""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from api.bench import count, record, replay
+from api.bench.frame import Row, rates, row, seconds
+from api.cli.bench import BENCHES, LARGE
+from tests.api.cli.running import run
+from tests.api.cli.test_reading_json import fits
+
+
+def test_a_ratio_is_that_of_the_medians() -> None:
+    made = row("x", ((30.0, 10.0, 20.0), (4.0, 8.0, 1.0)), target=5, unit="a/s", against="b")
+
+    assert made.ratio == 5.0
+    assert made.ours == (30.0, 10.0, 20.0)
+    assert made.met
+
+
+@pytest.mark.parametrize(
+    ("better", "ratio", "met"),
+    [("higher", 2.0, True), ("higher", 1.99, False), ("lower", 2.0, True), ("lower", 2.01, False)],
+)
+def test_a_target_is_met_on_its_side(
+    better: Literal["higher", "lower"], ratio: float, met: bool
+) -> None:
+    made = row("x", ((ratio,), (1.0,)), target=2, unit="a/s", against="b", better=better)
+
+    assert made.met is met
+
+
+def test_both_are_measured_in_turns() -> None:
+    order: list[str] = []
+
+    def ours() -> float:
+        order.append("ours")
+        return float(len(order))
+
+    def baseline() -> float:
+        order.append("baseline")
+        return float(len(order))
+
+    measured = rates(ours, baseline, rounds=2)
+
+    assert order == ["ours", "baseline", "ours", "baseline"]
+    assert measured == ((1.0, 3.0), (2.0, 4.0))
+
+
+def test_seconds_are_those_of_the_work() -> None:
+    done: list[int] = []
+
+    taken = seconds(lambda: done.append(1))
+
+    assert done == [1]
+    assert taken >= 0
+
+
+def test_the_rows_of_a_run_fit_their_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "OURS", 20)
+    monkeypatch.setattr(record, "STOCK", 5)
+    monkeypatch.setattr(replay, "MEMBERS", 20)
+    monkeypatch.setattr(replay, "POLLS", 2)
+
+    ran = run("bench", "record", "replay", "--json")
+
+    told = json.loads(ran.out)
+    fits("bench", told)
+    assert ran.code == 0
+    assert [each["name"] for each in told["rows"]] == ["record", "append", "replay", "asof"]
+    assert all(each["ratio"] > 0 for each in told["rows"])
+
+
+def test_a_run_is_told_as_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = row("record", ((50.0,), (4.0,)), target=10, unit="ballots/s", against="stock")
+    monkeypatch.setattr(record, "measure", lambda: [made])
+
+    ran = run("bench", "record")
+
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1].split() == [
+        "record", "12.5", ">=", "10", "50", "4", "stock", "(ballots/s)",
+    ]  # fmt: skip
+
+
+def test_a_measurement_that_is_not_there_is_refused() -> None:
+    ran = run("bench", "speed", "--json")
+
+    assert ran.code == 2
+    assert json.loads(ran.out)["known"] == [*BENCHES, *LARGE]
+
+
+def test_counting_needs_the_peers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(count, "_ROOT", tmp_path)
+
+    ran = run("bench", "count", "--json")
+
+    assert ran.code == 2
+    assert json.loads(ran.out)["make"] == "scripts/bench-peers"
+
+
+def test_a_counting_row_compares_reading_and_counting_and_says_when_winners_differ() -> None:
+    ours = {"read": 1.0, "rules": {"borda-1": {"seconds": 1.0, "winners": ["a"]}}}
+    same = {"read": 4.0, "rules": {"borda-1": {"seconds": 16.0, "winners": ["a"]}}}
+    other = {"read": 4.0, "rules": {"borda-1": {"seconds": 16.0, "winners": ["b"]}}}
+
+    made: Row = count._row("votekit", 10_000, "borda-1", ours, same)
+    differing = count._row("votekit", 10_000, "borda-1", ours, other)
+
+    assert (made.ratio, made.met, made.against) == (10.0, True, "votekit")
+    assert "WINNERS DIFFER: ['b']" in differing.against
+
+
+def test_our_side_of_counting_reads_and_counts_the_written_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    count._write(tmp_path / "30", 30)
+    monkeypatch.setattr("sys.argv", ["count", str(tmp_path / "30"), "borda-1", "irv-1"])
+
+    count.main()
+
+    told = json.loads(capsys.readouterr().out)
+    assert set(told["rules"]) == {"borda-1", "irv-1"}
+    assert len(told["rules"]["borda-1"]["winners"]) == 1
+    assert (tmp_path / "30.csv").read_text().count("\n") == 31
