@@ -4,7 +4,7 @@ No colour and no box drawing where the output is piped; nothing wider than the t
 """
 
 import csv
-import sys
+import io
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
@@ -12,16 +12,18 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.answers import words_of
+from api.cli.answers import say, words_of
 from api.cli.paper import Paper
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Comma-separated values; cells that a spreadsheet would take for formulas are quoted."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    """Comma-separated values in UTF-8; cells that a spreadsheet would take for formulas are quoted."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow([_cell(value) for value in row])
+    say(sheet.getvalue().removesuffix("\n"))
 
 
 def _cell(value: Any) -> Any:

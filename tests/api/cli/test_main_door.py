@@ -15,9 +15,11 @@ ROOT = Path(__file__).parents[3]
 SUYTON = (sys.executable, "-c", "from api.cli.main import main; main()")
 
 
-def shell(*words: str, data: Path, stdout: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
-    """The command as a process of its own."""
-    environment = {"PATH": os.environ["PATH"], "SUYTON_DATA": str(data), "LANG": "C.UTF-8"}
+def shell(
+    *words: str, data: Path, stdout: int = subprocess.PIPE, **more: str
+) -> "subprocess.Popen[bytes]":
+    """The command as a process of its own; `more` is for its environment."""
+    environment = {"PATH": os.environ["PATH"], "SUYTON_DATA": str(data), "LANG": "C.UTF-8", **more}
     return subprocess.Popen(
         [*SUYTON, *words], cwd=ROOT, env=environment, stdout=stdout, stderr=subprocess.PIPE
     )
@@ -118,3 +120,16 @@ def test_what_goes_into_a_pipe_has_no_colour(played_seasons: Path, words: tuple[
 
     assert process.returncode == 0
     assert b"\x1b" not in out
+
+
+@pytest.mark.parametrize("form", [(), ("--csv",), ("--json",)], ids=["words", "csv", "json"])
+def test_a_terminal_that_lacks_letters_gets_its_answer(
+    played_seasons: Path, form: tuple[str, ...]
+) -> None:
+    words = ("ranking", "hoa-binh-2024", *form)
+
+    with shell(*words, data=played_seasons, PYTHONIOENCODING="ascii") as process:
+        out, err = process.communicate()
+
+    assert (process.returncode, err) == (0, b"")
+    assert ("Ủy ban".encode() if form else b"?y ban") in out
