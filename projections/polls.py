@@ -15,13 +15,13 @@ from engine.rules.catalogue import rule_of
 from engine.rules.rule import Rule
 from engine.rules.tally import Base
 from projections.answers import View
-from projections.outcomes import compute, result_bytes, tally_of
+from projections.outcomes import compute, ladder_of, result_bytes, tally_of
 from projections.tallies import bases
 
 
 class PollView(msgspec.Struct, frozen=True, kw_only=True):
     """A poll at an index. `outcome` is the announced result or, once closed, the computed one;
-    `figures` are the weights behind every base, `paper` what the tellers agreed on.
+    `bases` are the weights a share is measured against, `paper` what the tellers agreed on.
     """
 
     poll: str
@@ -41,11 +41,15 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     announced: int | None
     voided: int | None
     ground: str | None
+    before: str | None
+    """The poll that this one repeats or runs off, as `before_is` says."""
+    before_is: str | None
     members: int
     voters: int
     cast: int
     written: int
-    objections: int
+    objections: int | None
+    """None while the poll is open: in an acclamation they are its votes."""
     bases: dict[Base, int]
     paper: dict[str, Any] | None = None
     entered: tuple[str, ...] = ()
@@ -58,6 +62,7 @@ def poll_view(store: Store, view: View, poll: str) -> PollView:
     ledger = view.state.ledger
     found = ledger.polls.poll(poll)
     opened = found.opened
+    announced = found.announced or found.overturned
     told = found.status in ("closed", "announced")
     return PollView(
         poll=poll,
@@ -77,14 +82,16 @@ def poll_view(store: Store, view: View, poll: str) -> PollView:
         rulebook=opened.rulebook,
         opened=found.index,
         closed=found.closed,
-        announced=found.announced.index if found.announced else None,
+        announced=None if announced is None else announced.index,
         voided=found.voided,
         ground=found.ground,
+        before=opened.before,
+        before_is=opened.before_is,
         members=opened.members,
         voters=len(ledger.polls.electorate(found).weight),
         cast=found.cast,
         written=found.written,
-        objections=len(found.objections),
+        objections=None if found.status == "open" else len(found.objections),
         bases=dict(bases(ledger, poll)),
         paper=msgspec.to_builtins(found.tally) if told and found.tally else None,
         entered=tuple(sorted(found.entered)),
@@ -125,10 +132,11 @@ def _changes(rule: Rule, names: set[str]) -> list[dict[str, str]]:
 
 
 def _on(view: View, poll: str, rule: Rule, change: dict[str, str]) -> dict[str, Any]:
-    opened = view.state.ledger.polls.poll(poll).opened
+    found = view.state.ledger.polls.poll(poll)
     outcome = rule.count(
         tally_of(view.state, poll),
-        seats=opened.seats,
-        parameters={**opened.parameters, **change},
+        seats=found.opened.seats,
+        parameters={**found.opened.parameters, **change},
+        ties=ladder_of(view.state, found),
     )
     return {**change, "winners": outcome.winners, "totals": outcome.totals}

@@ -17,7 +17,7 @@ from engine.persistence.reading import recorded_events
 from projections.tallies import Tallies
 from projections.tallies import fold as fold_tallies
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 FOLD = f"state-{FOLD_VERSION}"
 
 

@@ -56,13 +56,15 @@ class Ledger(msgspec.Struct, kw_only=True):
         return max(0, allowed - len(standing))
 
     def rests_on(self, poll: str) -> tuple[str, ...]:
-        """What rests on a poll's outcome: rankings, proposals, motions, officers."""
+        """What rests on a poll's outcome: rankings, proposals, motions, officers, a run-off."""
         officers = self.season.next_officers
+        follower = self.polls.follower(poll)
         return (
             *("ranking" for each in self.awards.rankings if each.poll == poll),
             *(f"proposal {key}" for key, p in self.awards.proposals.items() if p.poll == poll),
             *(f"motion {each.id}" for each in self.meetings.motions.values() if each.poll == poll),
             *(("next-officers",) if officers is not None and officers.poll == poll else ()),
+            *(() if follower is None else (f"poll {follower.id}",)),
         )
 
 

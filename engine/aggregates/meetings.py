@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from engine.aggregates.evolving import evolves
-from engine.errors.meeting import (
-    MeetingNotFound,
-    MeetingNotOpen,
-    MotionNotFound,
-    QuorumNotCounted,
-    QuorumNotMet,
-)
+from engine.errors.meeting import MeetingNotFound, MeetingNotOpen, MotionNotFound
 from engine.events.base import ContentRef, Recorded, Sealed
 from engine.events.meeting import (
     AttendanceRecorded,
@@ -128,16 +122,6 @@ class Meeting(msgspec.Struct, kw_only=True):
         """Refuse unless the meeting sits. Refuses `MeetingNotOpen`."""
         if self.status != "open":
             raise MeetingNotOpen(meeting=self.id, status=self.status)
-
-    def check_quorate(self) -> None:
-        """Refuse to decide without a quorum. Refuses `QuorumNotCounted`, `QuorumNotMet`."""
-        found = self.quorum
-        if found is None:
-            raise QuorumNotCounted(meeting=self.id)
-        if not found.met:
-            raise QuorumNotMet(
-                meeting=self.id, present=found.present, base=found.base, needed=found.needed
-            )
 
 
 class Meetings(msgspec.Struct, kw_only=True):

@@ -86,6 +86,8 @@ class Poll(msgspec.Struct, kw_only=True):
     lot_digest: bytes | None = None
     seed: bytes | None = None
     announced: Announced | None = None
+    overturned: Announced | None = None
+    """What had been announced when the poll was voided; nothing may rest on it."""
     changed: int = 0
     """Index of the last event about this poll or one of its ballots."""
 
@@ -97,6 +99,15 @@ class Poll(msgspec.Struct, kw_only=True):
     def check_open(self) -> None:
         """Refuse unless ballots are taken. Refuses `PollNotOpen`."""
         if self.status != "open":
+            raise PollNotOpen(poll=self.id, status=self.status)
+
+    def check_to_announce(self) -> None:
+        """Refuse unless an outcome can be announced. Refuses `PollNotClosed` while it is open,
+        `PollNotOpen` once it is announced or voided.
+        """
+        if self.status == "open":
+            raise PollNotClosed(poll=self.id, status=self.status)
+        if self.status != "closed":
             raise PollNotOpen(poll=self.id, status=self.status)
 
     def check_closed(self) -> None:
@@ -134,6 +145,17 @@ class Polls(msgspec.Struct, kw_only=True):
             if (poll.moved.get(member) or electorate.part[member]) in parts:
                 total += weight
         return total
+
+    def follower(self, poll: str) -> Poll | None:
+        """The poll that repeats this one or runs it off, and was not voided itself."""
+        return next(
+            (
+                each
+                for each in self.polls.values()
+                if each.opened.before == poll and each.status != "voided"
+            ),
+            None,
+        )
 
     def open_at(self, meeting: str) -> list[Poll]:
         """Polls of this meeting that take ballots."""
@@ -231,6 +253,7 @@ def _(ledger: "Ledger", event: PollVoided, recorded: Recorded) -> None:
     poll.status = "voided"
     poll.voided = recorded.index
     poll.ground = event.ground
+    poll.announced, poll.overturned = None, poll.announced
 
 
 @evolves(CastingVoteGiven)

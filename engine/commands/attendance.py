@@ -1,7 +1,7 @@
 """Who is in the room, who may act for whom, and whether they are enough.
 
-What matters to a poll that is open is recorded as an event of that poll too, so that its
-electorate can be read from its own events.
+What matters to a poll that is open is recorded as an event of that poll too (`engine.commands.room`),
+so that its electorate can be read from its own events.
 """
 
 from typing import ClassVar
@@ -9,9 +9,18 @@ from typing import ClassVar
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.meetings import Meeting
 from engine.commands.base import Command, Context, Decision, decided, decides
+from engine.commands.room import (
+    moved,
+    quorum_again,
+    quorum_found,
+    quorum_rule,
+    sitting,
+    taking_part_in,
+)
 from engine.errors.meeting import (
     AlreadyPresent,
     GuestAlreadyListed,
+    GuestHasVote,
     MemberNotVoting,
     NotPresent,
     ProxyNotAllowed,
@@ -20,8 +29,8 @@ from engine.errors.meeting import (
     RecusalAlreadyDeclared,
     RecusalNotFound,
 )
-from engine.errors.poll import AlreadyVoted
-from engine.events.base import Event
+from engine.errors.nomination import CandidateNotFound
+from engine.errors.values import FieldInvalid
 from engine.events.meeting import (
     AttendanceRecorded,
     GuestAttended,
@@ -29,11 +38,10 @@ from engine.events.meeting import (
     MemberDeparted,
     ProxyGranted,
     ProxyRevoked,
-    QuorumFound,
     RecusalDeclared,
     RecusalWithdrawn,
 )
-from engine.events.poll import VoterArrived, VoterDeparted, VoterRecused
+from engine.events.poll import VoterRecused
 from engine.values.ids import MeetingId, MemberId
 from engine.values.text import Code, Name, Text
 
@@ -50,19 +58,26 @@ class RecordAttendance(Command, frozen=True, kw_only=True):
 
 @decides(RecordAttendance)
 def _(ledger: Ledger, command: RecordAttendance, context: Context) -> Decision:
-    meeting = _sitting(ledger, command.meeting)
-    seen: set[str] = set()
+    meeting = sitting(ledger, command.meeting)
+    _check_once(command)
     for member in (*command.present, *command.excused):
-        _voting(ledger, member)
-        if member in meeting.present or member in seen:
-            index = meeting.present.get(member, -1)
-            raise AlreadyPresent(meeting=meeting.id, member=member, index=index)
-        seen.add(member)
+        _check_votes(ledger, member)
+        _check_away(meeting, member)
     called = AttendanceRecorded(
         meeting=meeting.id, present=command.present, excused=command.excused
     )
-    arrived = [e for member in command.present for e in _arrivals(ledger, meeting, member)]
-    return decided(called, *arrived)
+    present = {*meeting.present, *command.present}
+    followed = moved(ledger, meeting, command.present, context, present=present)
+    return decided(called, *followed, *quorum_again(ledger, meeting, present=present))
+
+
+def _check_once(command: RecordAttendance) -> None:
+    seen: set[str] = set()
+    for field in ("present", "excused"):
+        for member in getattr(command, field):
+            if member in seen:
+                raise FieldInvalid(field=field, value=member, expected="once")
+            seen.add(member)
 
 
 class RecordArrival(Command, frozen=True, kw_only=True):
@@ -76,15 +91,13 @@ class RecordArrival(Command, frozen=True, kw_only=True):
 
 @decides(RecordArrival)
 def _(ledger: Ledger, command: RecordArrival, context: Context) -> Decision:
-    meeting = _sitting(ledger, command.meeting)
-    _voting(ledger, command.member)
-    if command.member in meeting.present:
-        index = meeting.present[command.member]
-        raise AlreadyPresent(meeting=meeting.id, member=command.member, index=index)
+    meeting = sitting(ledger, command.meeting)
+    _check_votes(ledger, command.member)
+    _check_away(meeting, command.member)
     arrived = MemberArrived(meeting=meeting.id, member=command.member)
     present = {*meeting.present, command.member}
-    quorum = _quorum_again(ledger, meeting, present)
-    return decided(arrived, *_arrivals(ledger, meeting, command.member), *quorum)
+    followed = moved(ledger, meeting, (command.member,), context, present=present)
+    return decided(arrived, *followed, *quorum_again(ledger, meeting, present=present))
 
 
 class RecordDeparture(Command, frozen=True, kw_only=True):
@@ -98,20 +111,19 @@ class RecordDeparture(Command, frozen=True, kw_only=True):
 
 @decides(RecordDeparture)
 def _(ledger: Ledger, command: RecordDeparture, context: Context) -> Decision:
-    meeting = _sitting(ledger, command.meeting)
+    meeting = sitting(ledger, command.meeting)
     if command.member not in meeting.present:
         raise NotPresent(meeting=meeting.id, member=command.member)
-    events: list[Event] = [MemberDeparted(meeting=meeting.id, member=command.member)]
-    for poll in ledger.polls.open_at(meeting.id):
-        part = ledger.polls.part(poll, command.member)
-        if part == "present" and context.find(("ballot", poll.id, command.member)) is None:
-            events.append(VoterDeparted(poll=poll.id, member=command.member))
+    departed = MemberDeparted(meeting=meeting.id, member=command.member)
     present = {member for member in meeting.present if member != command.member}
-    return decided(*events, *_quorum_again(ledger, meeting, present))
+    followed = moved(ledger, meeting, (command.member,), context, present=present)
+    return decided(departed, *followed, *quorum_again(ledger, meeting, present=present))
 
 
 class ListGuest(Command, frozen=True, kw_only=True):
-    """Somebody in the room without a vote. An institution is named; a person's name is sealed."""
+    """Somebody in the room without a vote: an `institution`, which is named, or a `person`, whose
+    name is sealed.
+    """
 
     NAME = "list-guest"
     PERSONAL: ClassVar[tuple[str, ...]] = ("person",)
@@ -125,9 +137,15 @@ class ListGuest(Command, frozen=True, kw_only=True):
 
 @decides(ListGuest)
 def _(ledger: Ledger, command: ListGuest, context: Context) -> Decision:
-    meeting = _sitting(ledger, command.meeting)
+    meeting = sitting(ledger, command.meeting)
     if command.guest in meeting.guests:
         raise GuestAlreadyListed(meeting=meeting.id, guest=command.guest)
+    if command.guest in ledger.roster.voters():
+        raise GuestHasVote(meeting=meeting.id, guest=command.guest)
+    if (command.institution is None) == (command.person is None):
+        raise FieldInvalid(
+            field="institution", value=command.institution, expected="institution | person"
+        )
     sealed, private = context.seal("person", command.person) if command.person else (None, None)
     event = GuestAttended(
         meeting=meeting.id,
@@ -149,14 +167,19 @@ class CountQuorum(Command, frozen=True, kw_only=True):
 
 @decides(CountQuorum)
 def _(ledger: Ledger, command: CountQuorum, context: Context) -> Decision:
-    meeting = _sitting(ledger, command.meeting)
-    if ledger.rulebooks.current.quorum is None:
+    meeting = sitting(ledger, command.meeting)
+    rule = quorum_rule(ledger)
+    if rule is None:
         raise QuorumRuleMissing(rulebook=ledger.rulebooks.version)
-    return decided(_counted(ledger, meeting, set(meeting.present)))
+    return decided(
+        quorum_found(ledger, meeting, rule, present=meeting.present, proxies=meeting.proxies)
+    )
 
 
 class DeclareRecusal(Command, frozen=True, kw_only=True):
-    """A member takes no part in what concerns a candidate. Too late once it has voted."""
+    """A member takes no part in what concerns a candidate. Too late once it has voted, or once
+    the tellers of an open poll on the candidate have begun to enter their counts.
+    """
 
     NAME = "declare-recusal"
 
@@ -168,31 +191,21 @@ class DeclareRecusal(Command, frozen=True, kw_only=True):
 
 @decides(DeclareRecusal)
 def _(ledger: Ledger, command: DeclareRecusal, context: Context) -> Decision:
-    meeting = _sitting(ledger, command.meeting)
-    _voting(ledger, command.member)
-    ledger.roster.member(command.candidate)
-    if _recusal(meeting, command.member, command.candidate):
-        raise RecusalAlreadyDeclared(
-            meeting=meeting.id, member=command.member, candidate=command.candidate
-        )
-    events: list[Event] = [
-        RecusalDeclared(
-            meeting=meeting.id,
-            member=command.member,
-            candidate=command.candidate,
-            ground=command.ground,
-        )
-    ]
-    for poll in ledger.polls.open_at(meeting.id):
-        if all(option.candidate != command.candidate for option in poll.opened.options):
-            continue
-        voted = context.find(("ballot", poll.id, command.member))
-        if voted is not None:
-            raise AlreadyVoted(poll=poll.id, member=command.member, index=voted.index)
-        if ledger.polls.part(poll, command.member) in ("present", "absent"):
-            ground = command.ground
-            events.append(VoterRecused(poll=poll.id, member=command.member, ground=ground))
-    return decided(*events)
+    meeting = sitting(ledger, command.meeting)
+    member = command.member
+    _check_votes(ledger, member)
+    _check_candidate(ledger, command.candidate)
+    if _recusal(meeting, member, command.candidate):
+        raise RecusalAlreadyDeclared(meeting=meeting.id, member=member, candidate=command.candidate)
+    concerned = taking_part_in(ledger, meeting, member, command.candidate, context)
+    declared = RecusalDeclared(
+        meeting=meeting.id, member=member, candidate=command.candidate, ground=command.ground
+    )
+    recused = (VoterRecused(poll=id_, member=member, ground=command.ground) for id_ in concerned)
+    followed = moved(
+        ledger, meeting, (member,), context, present=meeting.present, recused=concerned
+    )
+    return decided(declared, *recused, *followed)
 
 
 class WithdrawRecusal(Command, frozen=True, kw_only=True):
@@ -208,7 +221,7 @@ class WithdrawRecusal(Command, frozen=True, kw_only=True):
 
 @decides(WithdrawRecusal)
 def _(ledger: Ledger, command: WithdrawRecusal, context: Context) -> Decision:
-    meeting = _sitting(ledger, command.meeting)
+    meeting = sitting(ledger, command.meeting)
     if not _recusal(meeting, command.member, command.candidate):
         raise RecusalNotFound(
             meeting=meeting.id, member=command.member, candidate=command.candidate
@@ -236,22 +249,20 @@ class GrantProxy(Command, frozen=True, kw_only=True):
 
 @decides(GrantProxy)
 def _(ledger: Ledger, command: GrantProxy, context: Context) -> Decision:
-    meeting = ledger.meetings.meeting(command.meeting)
-    if meeting.status == "closed":
-        meeting.check_open()
-    _voting(ledger, command.giver)
-    _voting(ledger, command.holder)
+    meeting = _not_over(ledger, command.meeting)
+    _check_votes(ledger, command.giver)
+    _check_votes(ledger, command.holder)
     reason = _proxy_refusal(ledger, meeting, command)
     if reason is not None:
         raise ProxyNotAllowed(giver=command.giver, holder=command.holder, reason=reason)
-    return decided(
-        ProxyGranted(
-            meeting=meeting.id,
-            giver=command.giver,
-            holder=command.holder,
-            document=command.document,
-        )
+    granted = ProxyGranted(
+        meeting=meeting.id,
+        giver=command.giver,
+        holder=command.holder,
+        document=command.document,
     )
+    proxies = {**meeting.proxies, command.giver: command.holder}
+    return decided(granted, *quorum_again(ledger, meeting, proxies=proxies))
 
 
 def _proxy_refusal(ledger: Ledger, meeting: Meeting, command: GrantProxy) -> str | None:
@@ -269,7 +280,7 @@ def _proxy_refusal(ledger: Ledger, meeting: Meeting, command: GrantProxy) -> str
 
 
 class RevokeProxy(Command, frozen=True, kw_only=True):
-    """End a mandate. Polls already open keep it."""
+    """End a mandate. Polls already open keep it; in the room, its giver votes itself."""
 
     NAME = "revoke-proxy"
 
@@ -280,55 +291,43 @@ class RevokeProxy(Command, frozen=True, kw_only=True):
 
 @decides(RevokeProxy)
 def _(ledger: Ledger, command: RevokeProxy, context: Context) -> Decision:
-    meeting = ledger.meetings.meeting(command.meeting)
+    meeting = _not_over(ledger, command.meeting)
     if command.giver not in meeting.proxies:
         raise ProxyNotFound(meeting=meeting.id, giver=command.giver)
-    event = ProxyRevoked(meeting=meeting.id, giver=command.giver, reason=command.reason)
-    return decided(event)
+    revoked = ProxyRevoked(meeting=meeting.id, giver=command.giver, reason=command.reason)
+    proxies = {giver: h for giver, h in meeting.proxies.items() if giver != command.giver}
+    return decided(revoked, *quorum_again(ledger, meeting, proxies=proxies))
 
 
-def _sitting(ledger: Ledger, meeting: MeetingId) -> Meeting:
+def _not_over(ledger: Ledger, meeting: MeetingId) -> Meeting:
+    """The meeting, if mandates for it can still matter."""
+    ledger.season.check_running()
     found = ledger.meetings.meeting(meeting)
-    found.check_open()
+    if found.status == "closed":
+        found.check_open()
     return found
 
 
-def _voting(ledger: Ledger, member: MemberId) -> None:
+def _check_votes(ledger: Ledger, member: MemberId) -> None:
     if not ledger.roster.member(member).votes:
         raise MemberNotVoting(member=member)
 
 
+def _check_away(meeting: Meeting, member: MemberId) -> None:
+    if member in meeting.present:
+        index = meeting.present[member]
+        raise AlreadyPresent(meeting=meeting.id, member=member, index=index)
+
+
+def _check_candidate(ledger: Ledger, candidate: MemberId) -> None:
+    """A candidate is a member, or was proposed here, perhaps by another body."""
+    known = {
+        *ledger.roster.current(),
+        *(proposal.candidate for proposal in ledger.awards.proposals.values()),
+    }
+    if candidate not in known:
+        raise CandidateNotFound(candidate=candidate, known=tuple(sorted(known)))
+
+
 def _recusal(meeting: Meeting, member: MemberId, candidate: MemberId) -> bool:
     return any((each.member, each.candidate) == (member, candidate) for each in meeting.recusals)
-
-
-def _arrivals(ledger: Ledger, meeting: Meeting, member: MemberId) -> list[Event]:
-    return [
-        VoterArrived(poll=poll.id, member=member)
-        for poll in ledger.polls.open_at(meeting.id)
-        if ledger.polls.part(poll, member) == "absent"
-    ]
-
-
-def _counted(ledger: Ledger, meeting: Meeting, present: set[str]) -> QuorumFound:
-    rule = ledger.rulebooks.current.quorum
-    assert rule is not None, "asked only where the rulebook has a quorum"
-    voters = ledger.roster.voters()
-    there = {member for member in present if member in voters}
-    if rule.proxies_count:
-        there |= {giver for giver, holder in meeting.proxies.items() if holder in present}
-    base = sum(member.weight for member in voters.values())
-    weight = sum(voters[member].weight for member in there if member in voters)
-    needed = rule.share.needed(base, strict=rule.strict)
-    return QuorumFound(
-        meeting=meeting.id, present=weight, base=base, needed=needed, met=weight >= needed
-    )
-
-
-def _quorum_again(ledger: Ledger, meeting: Meeting, present: set[str]) -> list[Event]:
-    """A new finding where a quorum that was counted is lost or won by who moved."""
-    before = meeting.quorum
-    if before is None or ledger.rulebooks.current.quorum is None:
-        return []
-    found = _counted(ledger, meeting, present)
-    return [found] if found.met != before.met else []

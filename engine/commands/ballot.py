@@ -4,16 +4,13 @@ A ballot is accepted only while its poll is open, from a member on the roll who 
 only if the poll's rule can count it: what is accepted is counted.
 """
 
-from functools import lru_cache
-
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.polls import Poll
 from engine.commands.base import Command, Context, Decision, decided, decides
+from engine.commands.room import check_casts, on_roll, voted_at
 from engine.errors.poll import (
     AlreadyVoted,
     BallotNotTaken,
-    NotOnRoll,
-    ProxyHolderVotes,
     TallyAlreadyEntered,
     TellerUnknown,
     VoterAbsent,
@@ -22,22 +19,22 @@ from engine.errors.poll import (
     WrittenNotAllowed,
 )
 from engine.events.poll import BallotCast, ObjectionRaised, TallyEntered, WrittenOpinionReceived
+from engine.rules.ballot_rule_check import CAST_ONE_BY_ONE, COUNTED_BY_TELLERS
 from engine.rules.ballots import Ballot, normal
 from engine.rules.catalogue import rule_of
-from engine.rules.paper import check_paper
-from engine.rules.tally import PaperCount, Tally
+from engine.rules.countable import check_ballot
+from engine.rules.paper import check_paper, paper_of
+from engine.rules.tally import PaperCount
 from engine.values.ids import MemberId, PollId, Stream
 from engine.values.text import Code, Text
 
-BY_BALLOT = ("electronic", "roll-call")
-BY_TALLY = ("paper", "show-of-hands")
-_BASES = {"members": 1, "present": 1, "present-or-replied": 1}
-
 
 class CastBallot(Command, frozen=True, kw_only=True):
-    """Cast a member's ballot by name. `holder` casts for it where it gave its vote away.
+    """Cast a member's ballot by name. `holder` casts it where the member gave its vote away and
+    is not in the room itself.
 
-    Where the poll allows changes, a second ballot of the member replaces the first.
+    Where the poll allows changes, a second ballot of the member replaces the first; the same
+    ballot again changes nothing and is not recorded.
     """
 
     NAME = "cast-ballot"
@@ -54,21 +51,25 @@ class CastBallot(Command, frozen=True, kw_only=True):
 
 @decides(CastBallot)
 def _(ledger: Ledger, command: CastBallot, context: Context) -> Decision:
-    poll = _taking(ledger, command.poll, BY_BALLOT)
+    poll = _taking(ledger, command.poll, CAST_ONE_BY_ONE)
     part = _part(ledger, poll, command.member)
+    before = context.find(("ballot", poll.id, command.member))
+    if before is not None and isinstance(before.event, WrittenOpinionReceived):
+        raise AlreadyVoted(poll=poll.id, member=command.member, index=before.index)
     if part == "absent":
         raise VoterAbsent(poll=poll.id, member=command.member)
-    holder = ledger.polls.electorate(poll).holder.get(command.member)
-    if holder != command.holder:
-        raise ProxyHolderVotes(poll=poll.id, member=command.member, holder=holder or "")
+    check_casts(ledger, poll, command.member, command.holder)
     ballot = _countable(poll, command.ballot)
-    before = context.find(("ballot", poll.id, command.member))
-    if before is None:
-        return decided(BallotCast(poll=poll.id, member=command.member, ballot=ballot))
-    if not poll.opened.changes_allowed or isinstance(before.event, WrittenOpinionReceived):
+    was = None if before is None else before.event.ballot
+    if before is not None and not poll.opened.changes_allowed:
         raise AlreadyVoted(poll=poll.id, member=command.member, index=before.index)
-    was = before.event.ballot
-    return decided(BallotCast(poll=poll.id, member=command.member, ballot=ballot, was=was))
+    if ballot == was:
+        return decided()
+    return decided(
+        BallotCast(
+            poll=poll.id, member=command.member, ballot=ballot, was=was, holder=command.holder
+        )
+    )
 
 
 class ReceiveWrittenOpinion(Command, frozen=True, kw_only=True):
@@ -91,17 +92,19 @@ def _(ledger: Ledger, command: ReceiveWrittenOpinion, context: Context) -> Decis
     poll.check_open()
     if not poll.opened.written_allowed:
         raise WrittenNotAllowed(poll=poll.id)
+    part = _part(ledger, poll, command.member)
+    ledger.roster.member(command.member)
     before = context.find(("ballot", poll.id, command.member))
     if before is not None:
         raise AlreadyVoted(poll=poll.id, member=command.member, index=before.index)
-    if _part(ledger, poll, command.member) == "present":
+    if part == "present":
         raise VoterPresent(poll=poll.id, member=command.member)
     ballot = _countable(poll, command.ballot)
     return decided(WrittenOpinionReceived(poll=poll.id, member=command.member, ballot=ballot))
 
 
 class EnterTally(Command, frozen=True, kw_only=True):
-    """Enter what one teller counted. While tellers differ, each may enter again."""
+    """Enter what one teller counted. Until the poll is closed each may count and enter again."""
 
     NAME = "enter-tally"
 
@@ -112,39 +115,55 @@ class EnterTally(Command, frozen=True, kw_only=True):
 
 @decides(EnterTally)
 def _(ledger: Ledger, command: EnterTally, context: Context) -> Decision:
-    poll = _taking(ledger, command.poll, BY_TALLY)
+    poll = _taking(ledger, command.poll, COUNTED_BY_TELLERS)
     _check_teller(ledger, poll, command.teller)
-    check_paper(
-        command.count,
-        options=tuple(option.id for option in poll.opened.options),
-        ballot=poll.opened.ballot,
-        marks_max=_marks_max(poll),
-        voters=ledger.polls.weight(poll, "present"),
+    opened = poll.opened
+    paper = paper_of(
+        opened.rule,
+        opened.ballot,
+        tuple(option.id for option in opened.options),
+        seats=opened.seats,
+        parameters=opened.parameters,
     )
-    if command.teller in poll.entered and len(set(poll.entered.values())) == 1:
+    room = ledger.polls.weight(poll, "present")
+    check_paper(command.count, paper, voters=room, hands=opened.method == "show-of-hands")
+    if poll.entered.get(command.teller) == command.count:
         raise TallyAlreadyEntered(poll=poll.id, teller=command.teller)
     return decided(TallyEntered(poll=poll.id, teller=command.teller, count=command.count))
 
 
 class RaiseObjection(Command, frozen=True, kw_only=True):
-    """Object to an acclamation: it is then not unanimous."""
+    """Object to an acclamation: it is then not unanimous. `holder` objects where the member gave
+    its vote away and is not in the room itself.
+    """
 
     NAME = "raise-objection"
 
     poll: PollId
     member: MemberId
     reason: Text | None = None
+    holder: MemberId | None = None
+
+    def looks_up(self) -> tuple[Stream, ...]:
+        """The member's written opinion in this poll."""
+        return (("ballot", self.poll, self.member),)
 
 
 @decides(RaiseObjection)
 def _(ledger: Ledger, command: RaiseObjection, context: Context) -> Decision:
     poll = _taking(ledger, command.poll, ("acclamation",))
-    if _part(ledger, poll, command.member) == "absent":
+    part = _part(ledger, poll, command.member)
+    voted = voted_at(poll, command.member, context)
+    if voted is not None:
+        raise AlreadyVoted(poll=poll.id, member=command.member, index=voted)
+    if part == "absent":
         raise VoterAbsent(poll=poll.id, member=command.member)
-    if command.member in poll.objections:
-        index = poll.objections[command.member]
-        raise AlreadyVoted(poll=poll.id, member=command.member, index=index)
-    return decided(ObjectionRaised(poll=poll.id, member=command.member, reason=command.reason))
+    check_casts(ledger, poll, command.member, command.holder)
+    return decided(
+        ObjectionRaised(
+            poll=poll.id, member=command.member, reason=command.reason, holder=command.holder
+        )
+    )
 
 
 def _taking(ledger: Ledger, poll: PollId, methods: tuple[str, ...]) -> Poll:
@@ -156,48 +175,30 @@ def _taking(ledger: Ledger, poll: PollId, methods: tuple[str, ...]) -> Poll:
 
 
 def _part(ledger: Ledger, poll: Poll, member: MemberId) -> str:
-    part = ledger.polls.part(poll, member)
-    if part is None:
-        raise NotOnRoll(poll=poll.id, member=member)
+    part = on_roll(ledger, poll, member)
     if part == "recused":
         raise VoterIsRecused(poll=poll.id, member=member)
     return part
 
 
 def _check_teller(ledger: Ledger, poll: Poll, teller: Code) -> None:
+    """Tellers hold the office, or were appointed by the meeting: its guests, or current members."""
     meeting = ledger.meetings.meetings.get(poll.opened.meeting or "")
-    known = {*ledger.roster.offices.get("teller", {}), *(meeting.tellers if meeting else ())}
+    known = set(ledger.roster.holders("teller"))
+    if meeting is not None:
+        trusted = {*meeting.guests, *ledger.roster.current()}
+        known |= {each for each in meeting.tellers if each in trusted}
     if teller not in known:
         raise TellerUnknown(teller=teller, known=tuple(sorted(known)))
 
 
-def _marks_max(poll: Poll) -> int:
-    most = poll.opened.parameters.get("marks_max") or poll.opened.seats
-    assert isinstance(most, int), "a rule's marks_max is a whole number"
-    return most
-
-
 def _countable(poll: Poll, ballot: Ballot) -> Ballot:
+    """The ballot in its normal form, if the poll's rule can count it."""
     told = normal(ballot)
-    opened = poll.opened
-    _check_countable(
-        opened.rule,
-        tuple(option.id for option in opened.options),
-        opened.seats,
-        tuple(sorted(opened.parameters.items())),
+    check_ballot(
+        rule_of(poll.opened.rule),
         told,
+        options=tuple(option.id for option in poll.opened.options),
+        parameters=poll.opened.parameters,
     )
     return told
-
-
-@lru_cache(maxsize=4_096)
-def _check_countable(
-    rule: str,
-    options: tuple[str, ...],
-    seats: int,
-    parameters: tuple[tuple[str, str | int | bool], ...],
-    ballot: Ballot,
-) -> None:
-    """Count a tally of this one ballot: refuses whatever the rule could not read later."""
-    tally = Tally(options=options, ballots={ballot: 1}, bases=dict(_BASES))  # type: ignore[arg-type]
-    rule_of(rule).count(tally, seats=seats, parameters=dict(parameters))

@@ -5,12 +5,15 @@ from typing import Literal
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.meetings import Meeting
 from engine.commands.base import Command, Context, Decision, content_ref, decided, decides
+from engine.commands.document import CONTENT_BYTES_MAX
+from engine.commands.room import sitting
 from engine.errors.meeting import (
     MeetingAlreadyConvened,
     MeetingStatusWrong,
     MinutesAlreadyAdopted,
     PollsStillOpen,
 )
+from engine.errors.values import ContentTooLarge, FieldInvalid
 from engine.events.meeting import (
     MeetingAdjourned,
     MeetingClosed,
@@ -133,8 +136,9 @@ class AppointTellers(Command, frozen=True, kw_only=True):
 
 @decides(AppointTellers)
 def _(ledger: Ledger, command: AppointTellers, context: Context) -> Decision:
-    meeting = ledger.meetings.meeting(command.meeting)
-    meeting.check_open()
+    meeting = sitting(ledger, command.meeting)
+    if not command.tellers or len(set(command.tellers)) < len(command.tellers):
+        raise FieldInvalid(field="tellers", value=",".join(command.tellers), expected="1.. unique")
     for teller in command.tellers:
         if teller not in meeting.guests:
             ledger.roster.member(teller)
@@ -156,6 +160,11 @@ def _(ledger: Ledger, command: AdoptMinutes, context: Context) -> Decision:
     meeting = _in_status(ledger, command.meeting, "open", "closed")
     if meeting.minutes is not None:
         raise MinutesAlreadyAdopted(meeting=meeting.id)
+    size = len(command.minutes)
+    if size > CONTENT_BYTES_MAX:
+        raise ContentTooLarge(size=size, size_max=CONTENT_BYTES_MAX)
+    if size == 0:
+        raise FieldInvalid(field="minutes", value=size, expected=f"1..{CONTENT_BYTES_MAX}")
     for signatory in command.signatories:
         ledger.roster.member(signatory.member)
     event = MinutesAdopted(
@@ -167,6 +176,7 @@ def _(ledger: Ledger, command: AdoptMinutes, context: Context) -> Decision:
 
 
 def _in_status(ledger: Ledger, meeting: MeetingId, *expected: str) -> Meeting:
+    ledger.season.check_running()
     found = ledger.meetings.meeting(meeting)
     if found.status not in expected:
         raise MeetingStatusWrong(meeting=meeting, status=found.status, expected=expected)

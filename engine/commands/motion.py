@@ -3,7 +3,9 @@
 from typing import Literal
 
 from engine.aggregates.ledger import Ledger
+from engine.aggregates.meetings import Meeting
 from engine.commands.base import Command, Context, Decision, decided, decides
+from engine.commands.room import check_quorate, sitting
 from engine.errors.meeting import (
     MotionAlreadyResolved,
     MotionAlreadyTabled,
@@ -29,8 +31,7 @@ class TableMotion(Command, frozen=True, kw_only=True):
 
 @decides(TableMotion)
 def _(ledger: Ledger, command: TableMotion, context: Context) -> Decision:
-    meeting = ledger.meetings.meeting(command.meeting)
-    meeting.check_open()
+    meeting = sitting(ledger, command.meeting)
     if command.motion in ledger.meetings.motions:
         raise MotionAlreadyTabled(motion=command.motion)
     if command.mover is not None and command.mover not in meeting.present:
@@ -49,7 +50,8 @@ def _(ledger: Ledger, command: TableMotion, context: Context) -> Decision:
 class ResolveMotion(Command, frozen=True, kw_only=True):
     """Say what became of a motion: `carried` by consent, or as its announced poll decided.
 
-    With `poll` the outcome decides, and `carried` must be left out.
+    With `poll` the outcome decides, and `carried` must be left out; a motion that was put to the
+    vote is resolved by it. Consent needs the quorum that the rulebook asks for.
     """
 
     NAME = "resolve-motion"
@@ -62,21 +64,33 @@ class ResolveMotion(Command, frozen=True, kw_only=True):
 @decides(ResolveMotion)
 def _(ledger: Ledger, command: ResolveMotion, context: Context) -> Decision:
     motion = ledger.meetings.motion(command.motion)
+    meeting = sitting(ledger, motion.meeting)
     if motion.carried is not None:
         raise MotionAlreadyResolved(motion=motion.id, carried=motion.carried, index=motion.resolved)
-    ledger.meetings.meeting(motion.meeting).check_open()
-    carried = _carried(ledger, command)
+    if command.poll is None:
+        carried = _by_consent(ledger, meeting, command)
+    else:
+        carried = _by_poll(ledger, command, command.poll)
     return decided(MotionResolved(motion=motion.id, carried=carried, poll=command.poll))
 
 
-def _carried(ledger: Ledger, command: ResolveMotion) -> bool:
-    if command.poll is None and command.carried is not None:
-        return command.carried
-    if command.poll is None or command.carried is not None:
-        raise MotionPollInvalid(motion=command.motion, poll=command.poll or "", status="none")
-    poll = ledger.polls.poll(command.poll)
-    subject = poll.opened.subject
-    if poll.announced is None or (subject.kind, subject.id) != ("motion", command.motion):
-        raise MotionPollInvalid(motion=command.motion, poll=poll.id, status=poll.status)
+def _by_consent(ledger: Ledger, meeting: Meeting, command: ResolveMotion) -> bool:
+    if command.carried is None:
+        raise MotionPollInvalid(motion=command.motion, poll="", status="none")
+    for poll in ledger.polls.polls.values():
+        subject = poll.opened.subject
+        voted_on = (subject.kind, subject.id) == ("motion", command.motion)
+        if voted_on and poll.status != "voided":
+            raise MotionPollInvalid(motion=command.motion, poll=poll.id, status=poll.status)
+    check_quorate(ledger, meeting)
+    return command.carried
+
+
+def _by_poll(ledger: Ledger, command: ResolveMotion, poll: PollId) -> bool:
+    found = ledger.polls.poll(poll)
+    subject = found.opened.subject
+    on_it = (subject.kind, subject.id) == ("motion", command.motion)
+    if found.announced is None or not on_it or command.carried is not None:
+        raise MotionPollInvalid(motion=command.motion, poll=found.id, status=found.status)
     # The option that carries a motion is the first one the poll offers.
-    return poll.opened.options[0].id in poll.announced.winners
+    return found.opened.options[0].id in found.announced.winners

@@ -4,63 +4,60 @@ Everything a count needs is fixed when the poll opens, from the rulebook in forc
 chooses a template, a question and options, never a threshold.
 """
 
-from hashlib import sha256
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.meetings import Meeting
 from engine.aggregates.polls import Poll
 from engine.commands.base import Command, Context, Decision, content_ref, decided, decides
+from engine.commands.opening import check_subject, options_for, poll_before, seats_for
 from engine.commands.roll import INLINE_MAX, roll_for
-from engine.errors.award import AwardUnknown
-from engine.errors.meeting import MeetingNotFound
+from engine.commands.room import check_quorate, sitting
 from engine.errors.poll import (
     BallotTemplateUnknown,
-    CandidateBarred,
-    CastingVoteNotAllowed,
-    LotNotAllowed,
+    ElectorateEmpty,
+    LotNotDrawn,
     MethodNotAllowed,
-    OptionInvalid,
     OutcomeNotComputed,
     OutcomeStale,
     PollAlreadyOpened,
     PollAlreadyVoided,
-    PollBeforeInvalid,
-    PollNotOpen,
+    PollNeedsMeeting,
     PollRestsOnIt,
-    SeatsAboveQuota,
-    SubjectUnknown,
     TalliesDiffer,
     TalliesMissing,
 )
-from engine.errors.rules import SeatsInvalid
 from engine.events.poll import (
-    CastingVoteGiven,
-    LotCommitted,
-    LotDrawn,
+    FollowUp,
     OutcomeAnnounced,
     PollClosed,
     PollOpened,
     PollOption,
     PollVoided,
+    Roll,
     Subject,
 )
 from engine.persistence.codec import encode
+from engine.rules.ballot_rule_check import COUNTED_BY_TELLERS
 from engine.rules.catalogue import rule_of
+from engine.rules.countable import check_poll
 from engine.rules.parameters import in_force
 from engine.rules.rulebook import BallotRule, Method
-from engine.values.ids import MeetingId, MemberId, PollId
+from engine.values.ids import MeetingId, PollId
 from engine.values.numbers import Number
 from engine.values.text import Code, Name, Text
 
-OPTIONS_MAX = 1_000
+IN_THE_ROOM = ("show-of-hands", "roll-call")
+"""Ways of voting that only a meeting has."""
 
 
 class OpenPoll(Command, frozen=True, kw_only=True):
     """Open a poll under a ballot template of the rulebook.
 
-    `options` default to the standing nominations of the award. `seats` default to what the
-    award's quota leaves, where it has one, else to the number of options; other polls to 1. `before` names the poll that this one repeats or runs off.
+    `options` default to those of the poll `before`, or to the standing nominations of the award.
+    `seats` default to what rule, quota and the poll `before` leave; polls on anything but an award
+    to 1. `before` names the poll that this one repeats or runs off. Where template and rulebook
+    ask for a quorum, the meeting must have one.
     """
 
     NAME = "open-poll"
@@ -74,7 +71,7 @@ class OpenPoll(Command, frozen=True, kw_only=True):
     options: tuple[PollOption, ...] = ()
     seats: Number | None = None
     before: PollId | None = None
-    before_is: Literal["run-off", "repetition"] | None = None
+    before_is: FollowUp | None = None
 
 
 @decides(OpenPoll)
@@ -83,23 +80,36 @@ def _(ledger: Ledger, command: OpenPoll, context: Context) -> Decision:
     if command.poll in ledger.polls.polls:
         raise PollAlreadyOpened(poll=command.poll)
     template = _template(ledger, command.template)
-    meeting = _meeting(ledger, command.meeting, template)
-    _check_before(ledger, command)
-    options = _options(ledger, command)
-    roll = roll_for(ledger, template, meeting, options)
+    method = _method(command, template)
+    meeting = _meeting(ledger, command.meeting, template, method)
+    subject = command.subject
+    check_subject(ledger, subject, template, command.meeting)
+    before = poll_before(ledger, command.poll, subject, command.before, command.before_is)
+    options = options_for(ledger, subject, command.options, before, command.before_is)
+    seats = seats_for(ledger, subject, options, before, template=template, given=command.seats)
+    parameters = parameters_of(template)
+    check_poll(
+        rule_of(template.rule),
+        options=tuple(option.id for option in options),
+        costs={option.id: option.cost for option in options if option.cost is not None},
+        seats=seats,
+        parameters=parameters,
+        kind=template.ballot,
+    )
+    roll = _roll(ledger, command.poll, template, meeting, options)
     encoded = encode(roll)
     large = len(roll.voters) > INLINE_MAX
     opened = PollOpened(
         poll=command.poll,
         meeting=command.meeting,
-        subject=command.subject,
+        subject=subject,
         question=command.question,
-        method=_method(command, template),
+        method=method,
         ballot=template.ballot,
         options=options,
-        seats=_seats(ledger, command, options),
+        seats=seats,
         rule=template.rule,
-        parameters=parameters_of(template),
+        parameters=parameters,
         ties=template.ties,
         base=template.base,
         rulebook=ledger.rulebooks.version,
@@ -142,100 +152,30 @@ def _method(command: OpenPoll, template: BallotRule) -> Method:
     return method
 
 
-def _meeting(ledger: Ledger, meeting: MeetingId | None, template: BallotRule) -> Meeting | None:
+def _meeting(
+    ledger: Ledger, meeting: MeetingId | None, template: BallotRule, method: Method
+) -> Meeting | None:
     if meeting is None:
-        if template.quorum:
-            raise MeetingNotFound(meeting="", known=tuple(sorted(ledger.meetings.meetings)))
+        if template.quorum or method in IN_THE_ROOM:
+            raise PollNeedsMeeting(template=template.id, method=method)
         return None
-    found = ledger.meetings.meeting(meeting)
-    found.check_open()
+    found = sitting(ledger, meeting)
     if template.quorum:
-        found.check_quorate()
+        check_quorate(ledger, found)
     return found
 
 
-def _check_before(ledger: Ledger, command: OpenPoll) -> None:
-    if command.before is None and command.before_is is None:
-        return
-    before = ledger.polls.poll(command.before or "")
-    fitting = {"repetition": "voided", "run-off": "announced"}
-    if command.before_is is None or before.status != fitting[command.before_is]:
-        raise PollBeforeInvalid(before=before.id, status=before.status)
-
-
-def _options(ledger: Ledger, command: OpenPoll) -> tuple[PollOption, ...]:
-    options = command.options or _nominated(ledger, command.subject)
-    if not options:
-        raise OptionInvalid(option="", reason="none")
-    if len(options) > OPTIONS_MAX:
-        raise OptionInvalid(option=options[OPTIONS_MAX].id, reason="too-many")
-    seen: set[str] = set()
-    for option in options:
-        if option.id in seen:
-            raise OptionInvalid(option=option.id, reason="twice")
-        seen.add(option.id)
-    _check_subject(ledger, command.subject)
-    for option in options:
-        _check_candidate(ledger, command.subject, option)
-    return options
-
-
-def _nominated(ledger: Ledger, subject: Subject) -> tuple[PollOption, ...]:
-    if subject.kind != "award" or subject.id is None:
-        return ()
-    return tuple(
-        PollOption(id=candidate, candidate=candidate)
-        for candidate in sorted(ledger.nominations.standing(subject.id))
-        if ledger.nominations.bar(candidate, subject.id) is None
-    )
-
-
-def _check_subject(ledger: Ledger, subject: Subject) -> None:
-    if subject.kind == "award":
-        rulebook = ledger.rulebooks.current
-        if subject.id is None or rulebook.award(subject.id) is None:
-            known = tuple(sorted(award.id for award in rulebook.awards))
-            raise AwardUnknown(award=subject.id or "", known=known)
-    if subject.kind == "motion" and subject.id not in ledger.meetings.motions:
-        known = tuple(sorted(ledger.meetings.motions))
-        raise SubjectUnknown(kind="motion", id=subject.id or "", known=known)
-
-
-def _check_candidate(ledger: Ledger, subject: Subject, option: PollOption) -> None:
-    if option.candidate is None:
-        if subject.kind == "award":
-            raise OptionInvalid(option=option.id, reason="no-candidate")
-        return
-    award = subject.id if subject.kind == "award" else None
-    if award is not None:
-        bar = ledger.nominations.bar(option.candidate, award)
-        if bar is not None:
-            raise CandidateBarred(
-                candidate=option.candidate, effect=bar.effect, ground=bar.ground, index=bar.index
-            )
-        if f"{award}/{option.candidate}" in ledger.awards.proposals:
-            return  # a proposal received from another body stands without a nomination here
-        rule = ledger.rulebooks.current.award(award)
-        standing = ledger.nominations.standing(award)
-        if rule is not None and rule.nomination_required and option.candidate not in standing:
-            raise OptionInvalid(option=option.id, reason="not-nominated")
-    ledger.roster.member(option.candidate)
-
-
-def _seats(ledger: Ledger, command: OpenPoll, options: tuple[PollOption, ...]) -> int:
-    award = command.subject.id if command.subject.kind == "award" else None
-    candidates = {option.candidate for option in options if option.candidate is not None}
-    left = None if award is None else ledger.quota_left(award, candidates)
-    seats = command.seats
-    if seats is None:
-        if award is None:
-            return 1
-        return max(1, len(options) if left is None else min(left, len(options)))
-    if not 1 <= seats <= len(options):
-        raise SeatsInvalid(seats=seats, seats_max=len(options))
-    if left is not None and seats > left:
-        raise SeatsAboveQuota(award=award, seats=seats, quota=left)
-    return seats
+def _roll(
+    ledger: Ledger,
+    poll: PollId,
+    template: BallotRule,
+    meeting: Meeting | None,
+    options: tuple[PollOption, ...],
+) -> Roll:
+    roll = roll_for(ledger, template, meeting, options)
+    if all(voter.part == "recused" for voter in roll.voters):
+        raise ElectorateEmpty(poll=poll, recused=tuple(voter.member for voter in roll.voters))
+    return roll
 
 
 class ClosePoll(Command, frozen=True, kw_only=True):
@@ -248,9 +188,9 @@ class ClosePoll(Command, frozen=True, kw_only=True):
 
 @decides(ClosePoll)
 def _(ledger: Ledger, command: ClosePoll, context: Context) -> Decision:
-    poll = ledger.polls.poll(command.poll)
+    poll = _poll(ledger, command.poll)
     poll.check_open()
-    if poll.opened.method not in ("paper", "show-of-hands"):
+    if poll.opened.method not in COUNTED_BY_TELLERS:
         return decided(PollClosed(poll=poll.id))
     needed = max(1, poll.opened.tellers_needed)
     if len(poll.entered) < needed:
@@ -263,7 +203,9 @@ def _(ledger: Ledger, command: ClosePoll, context: Context) -> Decision:
 
 
 class VoidPoll(Command, frozen=True, kw_only=True):
-    """Void a poll with its ground: it counts for nothing and may be repeated."""
+    """Void a poll with its ground, even after its outcome was announced, unless something rests
+    on that: it counts for nothing and may be repeated.
+    """
 
     NAME = "void-poll"
 
@@ -274,7 +216,7 @@ class VoidPoll(Command, frozen=True, kw_only=True):
 
 @decides(VoidPoll)
 def _(ledger: Ledger, command: VoidPoll, context: Context) -> Decision:
-    poll = ledger.polls.poll(command.poll)
+    poll = _poll(ledger, command.poll)
     if poll.status == "voided":
         raise PollAlreadyVoided(poll=poll.id)
     rests = ledger.rests_on(poll.id)
@@ -284,82 +226,11 @@ def _(ledger: Ledger, command: VoidPoll, context: Context) -> Decision:
     return decided(event)
 
 
-class GiveCastingVote(Command, frozen=True, kw_only=True):
-    """The chair orders tied options, best first, after the close and before the outcome."""
-
-    NAME = "give-casting-vote"
-
-    poll: PollId
-    member: MemberId
-    order: tuple[Code, ...]
-
-
-@decides(GiveCastingVote)
-def _(ledger: Ledger, command: GiveCastingVote, context: Context) -> Decision:
-    poll = ledger.polls.poll(command.poll)
-    poll.check_closed()
-    if "casting" not in poll.opened.ties:
-        raise CastingVoteNotAllowed(poll=poll.id, reason="not-in-ladder")
-    meeting = ledger.meetings.meetings.get(poll.opened.meeting or "")
-    chairs = {*ledger.roster.offices.get("chair", {}), *((meeting.chair,) if meeting else ())}
-    if command.member not in chairs:
-        raise CastingVoteNotAllowed(poll=poll.id, reason="not-the-chair")
-    options = {option.id for option in poll.opened.options}
-    if not command.order or len(set(command.order)) < len(command.order):
-        raise OptionInvalid(option=",".join(command.order), reason="twice")
-    for option in command.order:
-        if option not in options:
-            raise OptionInvalid(option=option, reason="unknown")
-    event = CastingVoteGiven(poll=poll.id, member=command.member, order=command.order)
-    return decided(event)
-
-
-class CommitLot(Command, frozen=True, kw_only=True):
-    """Fix the SHA-256 of a secret seed while the poll is open, for a lot that may be needed."""
-
-    NAME = "commit-lot"
-
-    poll: PollId
-    digest: bytes
-
-
-@decides(CommitLot)
-def _(ledger: Ledger, command: CommitLot, context: Context) -> Decision:
-    poll = ledger.polls.poll(command.poll)
-    poll.check_open()
-    if "lot" not in poll.opened.ties:
-        raise LotNotAllowed(poll=poll.id, reason="not-in-ladder")
-    if poll.lot_digest is not None:
-        raise LotNotAllowed(poll=poll.id, reason="already-committed")
-    if len(command.digest) != 32:
-        raise LotNotAllowed(poll=poll.id, reason="not-sha256")
-    return decided(LotCommitted(poll=poll.id, digest=command.digest))
-
-
-class DrawLot(Command, frozen=True, kw_only=True):
-    """Show the seed after the close: its SHA-256 must be the one committed."""
-
-    NAME = "draw-lot"
-
-    poll: PollId
-    seed: bytes
-
-
-@decides(DrawLot)
-def _(ledger: Ledger, command: DrawLot, context: Context) -> Decision:
-    poll = ledger.polls.poll(command.poll)
-    poll.check_closed()
-    if poll.lot_digest is None:
-        raise LotNotAllowed(poll=poll.id, reason="not-committed")
-    if poll.seed is not None:
-        raise LotNotAllowed(poll=poll.id, reason="already-drawn")
-    if sha256(command.seed).digest() != poll.lot_digest or not 1 <= len(command.seed) <= 255:
-        raise LotNotAllowed(poll=poll.id, reason="seed-differs")
-    return decided(LotDrawn(poll=poll.id, seed=command.seed))
-
-
 class AnnounceOutcome(Command, frozen=True, kw_only=True):
-    """Announce the outcome of a closed poll. The outcome is computed here, never sent in."""
+    """Announce the outcome of a closed poll. The outcome is computed here, never sent in.
+
+    A tie may be left; where a lot was committed for it, the seed is shown first.
+    """
 
     NAME = "announce-outcome"
     COMPUTED: ClassVar[tuple[str, ...]] = ("index", "rule", "result", "winners", "undecided")
@@ -374,13 +245,15 @@ class AnnounceOutcome(Command, frozen=True, kw_only=True):
 
 @decides(AnnounceOutcome)
 def _(ledger: Ledger, command: AnnounceOutcome, context: Context) -> Decision:
-    poll = ledger.polls.poll(command.poll)
-    _check_announceable(poll)
+    poll = _poll(ledger, command.poll)
+    poll.check_to_announce()
     if command.result is None or command.index is None:
         raise OutcomeNotComputed(poll=poll.id)
     if command.index < poll.changed:
         raise OutcomeStale(poll=poll.id, index=command.index, changed=poll.changed)
     assert command.rule == poll.opened.rule, "an outcome is computed by the poll's rule"
+    if command.undecided and poll.lot_digest is not None and poll.seed is None:
+        raise LotNotDrawn(poll=poll.id, undecided=command.undecided)
     event = OutcomeAnnounced(
         poll=poll.id,
         index=command.index,
@@ -392,8 +265,7 @@ def _(ledger: Ledger, command: AnnounceOutcome, context: Context) -> Decision:
     return decided(event, contents=(command.result,))
 
 
-def _check_announceable(poll: Poll) -> None:
-    if poll.status == "open":
-        poll.check_closed()
-    if poll.status != "closed":
-        raise PollNotOpen(poll=poll.id, status=poll.status)
+def _poll(ledger: Ledger, poll: PollId) -> Poll:
+    """The poll, while the season runs. Refuses `LedgerClosed`, `PollNotFound`."""
+    ledger.season.check_running()
+    return ledger.polls.poll(poll)

@@ -18,6 +18,7 @@ from engine.commands import (
     scoring,
     season,
     sheet,
+    tie,
 )
 from engine.commands.base import Command
 
@@ -36,6 +37,7 @@ _MODULES = (
     motion,
     poll,
     ballot,
+    tie,
     ranking,
     award,
     decision,

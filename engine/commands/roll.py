@@ -17,25 +17,35 @@ INLINE_MAX = 500
 def roll_for(
     ledger: Ledger, template: BallotRule, meeting: Meeting | None, options: tuple[PollOption, ...]
 ) -> Roll:
-    """The roll, sorted by member. Without a meeting every voter may vote."""
-    candidates = {option.candidate for option in options if option.candidate}
-    recused = _recused(ledger, template, meeting, candidates)
-    voters = []
-    for member in sorted(ledger.roster.voters().values(), key=lambda each: each.id):
-        holder = meeting.proxies.get(member.id) if meeting else None
-        there = meeting is None or member.id in meeting.present
-        if holder is not None and (there or meeting is None or holder not in meeting.present):
-            holder = None  # a mandate acts only while its giver is away and its holder is there
-        part: Part = "present" if there or holder else "absent"
-        if member.id in recused:
-            part = "recused"
-        voters.append(Voter(member.id, member.weight, holder, part))
-    return Roll(tuple(voters))
+    """The roll, sorted by member. Without a meeting every voter may vote, and no mandate acts."""
+    electors = ledger.roster.voters()
+    present = electors if meeting is None else {*electors} & {*meeting.present}
+    proxies = {
+        giver: holder
+        for giver, holder in (meeting.proxies.items() if meeting else ())
+        if holder in electors
+    }
+    recused = _recused(ledger, template, meeting, options)
+
+    def part(member: str) -> Part:
+        if member in recused:
+            return "recused"
+        holder = proxies.get(member)
+        there = member in present or (holder in present and holder not in recused)
+        return "present" if there else "absent"
+
+    return Roll(
+        tuple(
+            Voter(id_, electors[id_].weight, proxies.get(id_), part(id_))
+            for id_ in sorted(electors)
+        )
+    )
 
 
 def _recused(
-    ledger: Ledger, template: BallotRule, meeting: Meeting | None, candidates: set[str]
+    ledger: Ledger, template: BallotRule, meeting: Meeting | None, options: tuple[PollOption, ...]
 ) -> set[str]:
+    candidates = {option.candidate for option in options if option.candidate}
     recused = {
         recusal.member
         for recusal in (meeting.recusals if meeting else ())
@@ -44,5 +54,5 @@ def _recused(
     if not template.own_unit:
         recused |= candidates
     if not template.lead_votes:
-        recused |= set(ledger.roster.offices.get("lead", {}))
+        recused |= {*ledger.roster.holders("lead")}
     return recused

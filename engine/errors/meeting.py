@@ -69,6 +69,12 @@ class GuestAlreadyListed(DomainError):
     code = "guest-already-listed"
 
 
+class GuestHasVote(DomainError):
+    """A member with a vote stands on the roll, not on the list of guests. Facts: meeting, guest."""
+
+    code = "guest-has-vote"
+
+
 class RecusalAlreadyDeclared(DomainError):
     """The member recused itself for this candidate before. Facts: meeting, member, candidate."""
 

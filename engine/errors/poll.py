@@ -34,7 +34,7 @@ class PollAlreadyVoided(DomainError):
 
 
 class PollRestsOnIt(DomainError):
-    """A proposal or ranking rests on the poll's outcome. Facts: poll, rests."""
+    """A proposal, ranking, motion, officer or run-off rests on the outcome. Facts: poll, rests."""
 
     code = "poll-rests-on-it"
 
@@ -43,6 +43,26 @@ class BallotTemplateUnknown(DomainError):
     """The rulebook has no ballot with this id. Facts: template, known."""
 
     code = "ballot-template-unknown"
+
+
+class BallotTemplateWrong(DomainError):
+    """The rulebook decides the award by another ballot. Facts: award, template, expected."""
+
+    code = "ballot-template-wrong"
+
+
+class PollNeedsMeeting(DomainError):
+    """The ballot asks for a quorum, or its method for a room. Facts: template, method."""
+
+    code = "poll-needs-meeting"
+
+
+class ElectorateEmpty(DomainError):
+    """Nobody could vote: there is no voter, or every one of them is recused. Facts: poll,
+    recused.
+    """
+
+    code = "electorate-empty"
 
 
 class MethodNotAllowed(DomainError):
@@ -105,6 +125,12 @@ class ProxyHolderVotes(DomainError):
     code = "proxy-holder-votes"
 
 
+class ProxyNotActing(DomainError):
+    """No mandate acts for the member: it gave none, or votes itself. Facts: poll, member, holder."""
+
+    code = "proxy-not-acting"
+
+
 class AlreadyVoted(DomainError):
     """The member's ballot is recorded and the poll allows no change. Facts: poll, member, index."""
 
@@ -130,9 +156,15 @@ class TallyInconsistent(DomainError):
 
 
 class TallyAlreadyEntered(DomainError):
-    """The teller's count is on record and agrees with the others. Facts: poll, teller."""
+    """The teller's count is on record just so. Facts: poll, teller."""
 
     code = "tally-already-entered"
+
+
+class CountingBegun(DomainError):
+    """A teller has counted: who takes part is settled. Facts: poll, member, entered."""
+
+    code = "counting-begun"
 
 
 class TellerUnknown(DomainError):
@@ -177,7 +209,23 @@ class LotNotAllowed(DomainError):
     code = "lot-not-allowed"
 
 
+class LotNotDrawn(DomainError):
+    """A lot was committed and the ballots leave a tie: the seed is shown before the outcome.
+    Facts: poll, undecided.
+    """
+
+    code = "lot-not-drawn"
+
+
 class PollBeforeInvalid(DomainError):
     """A repetition follows a voided poll, a run-off an announced one. Facts: before, status."""
 
     code = "poll-before-invalid"
+
+
+class FollowUpInvalid(DomainError):
+    """A repetition or run-off does not go on with the poll before it. Facts: before, field, value,
+    expected.
+    """
+
+    code = "follow-up-invalid"

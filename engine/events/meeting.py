@@ -127,7 +127,7 @@ class ProxyGranted(Event, frozen=True, kw_only=True):
 
 
 class ProxyRevoked(Event, frozen=True, kw_only=True):
-    """The mandate is over; polls already open keep it."""
+    """The mandate is over. Polls already open keep it, and it acts there while its giver is away."""
 
     TOPIC = "proxy-revoked"
     ABOUT = ("proxy", "meeting", "giver")

@@ -4,7 +4,7 @@ A show of hands, an acclamation, a paper tally entered by tellers and an open el
 are polls too; they differ in `method`.
 """
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -16,6 +16,9 @@ from engine.rules.ties import TieStep
 from engine.values.ids import MeetingId, MemberId, PollId
 from engine.values.numbers import Number, Weight
 from engine.values.text import Code, Name, Text
+
+FollowUp: TypeAlias = Literal["run-off", "repetition"]
+"""How a poll goes on with the one before it."""
 
 
 class PollOption(Value, frozen=True, kw_only=True):
@@ -37,7 +40,10 @@ class Subject(Value, frozen=True, kw_only=True):
 
 
 class Voter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
-    """One line of the roll: a member, its weight, who casts for it, and how it takes part."""
+    """One line of the roll: a member, its weight, who holds its mandate, and how it takes part.
+
+    A mandate acts while its giver is out of the room and its holder in it.
+    """
 
     member: MemberId
     weight: Weight
@@ -85,11 +91,11 @@ class PollOpened(Event, frozen=True, kw_only=True):
     recused_in_base: bool = False
     tellers_needed: Number = 0
     before: PollId | None = None
-    before_is: Literal["run-off", "repetition"] | None = None
+    before_is: FollowUp | None = None
 
 
 class VoterArrived(Event, frozen=True, kw_only=True):
-    """A member came in while the poll was open and may vote in it."""
+    """A member, or the holder of its mandate, came in while the poll was open: it may vote."""
 
     TOPIC = "voter-arrived"
     ABOUT = ("poll", "poll")
@@ -99,7 +105,10 @@ class VoterArrived(Event, frozen=True, kw_only=True):
 
 
 class VoterDeparted(Event, frozen=True, kw_only=True):
-    """A member that had not voted left while the poll was open."""
+    """A member that had not voted left while the poll was open, or the holder of its mandate did.
+
+    Where tellers count, nobody knows who has voted: there nobody departs from a poll.
+    """
 
     TOPIC = "voter-departed"
     ABOUT = ("poll", "poll")
@@ -120,7 +129,9 @@ class VoterRecused(Event, frozen=True, kw_only=True):
 
 
 class BallotCast(Event, frozen=True, kw_only=True):
-    """One member's answer, by name. A change, where the poll allows it, carries what it `was`."""
+    """One member's answer, by name. A change, where the poll allows it, carries what it `was`;
+    `holder` cast it under the member's mandate.
+    """
 
     TOPIC = "ballot-cast"
     ABOUT = ("ballot", "poll", "member")
@@ -129,6 +140,7 @@ class BallotCast(Event, frozen=True, kw_only=True):
     member: MemberId
     ballot: Ballot
     was: Ballot | None = None
+    holder: MemberId | None = None
 
 
 class WrittenOpinionReceived(Event, frozen=True, kw_only=True):
@@ -154,7 +166,9 @@ class TallyEntered(Event, frozen=True, kw_only=True):
 
 
 class ObjectionRaised(Event, frozen=True, kw_only=True):
-    """Somebody objects to an acclamation, which is then not unanimous."""
+    """Somebody objects to an acclamation, which is then not unanimous; under the member's
+    mandate, its `holder`.
+    """
 
     TOPIC = "objection-raised"
     ABOUT = ("poll", "poll")
@@ -162,6 +176,7 @@ class ObjectionRaised(Event, frozen=True, kw_only=True):
     poll: PollId
     member: MemberId
     reason: Text | None = None
+    holder: MemberId | None = None
 
 
 class PollClosed(Event, frozen=True, kw_only=True):

@@ -29,17 +29,10 @@ from engine.commands.meeting import (
     ResumeMeeting,
 )
 from engine.commands.motion import ResolveMotion, TableMotion
-from engine.commands.poll import (
-    AnnounceOutcome,
-    ClosePoll,
-    CommitLot,
-    DrawLot,
-    GiveCastingVote,
-    OpenPoll,
-    VoidPoll,
-)
+from engine.commands.poll import AnnounceOutcome, ClosePoll, OpenPoll, VoidPoll
 from engine.commands.ranking import AdoptRanking
 from engine.commands.season import ChooseNextOfficers
+from engine.commands.tie import CommitLot, DrawLot, GiveCastingVote
 from engine.events.meeting import Signatory
 from engine.events.poll import PollOption
 from engine.rules.ballots import Choice, Opinions

@@ -15,6 +15,7 @@ from engine.errors.poll import (
     PollNotFound,
     PollNotOpen,
     ProxyHolderVotes,
+    ProxyNotActing,
     TalliesDiffer,
     TalliesMissing,
     TallyAlreadyEntered,
@@ -78,7 +79,7 @@ def test_a_second_ballot_is_refused_where_none_may_change() -> None:
             id="own-unit",
         ),
         pytest.param(sitting(PAPER), CAST, BallotNotTaken, id="paper-takes-no-ballots"),
-        pytest.param(sitting(ROLL), replace(CAST, holder="U2"), ProxyHolderVotes, id="no-mandate"),
+        pytest.param(sitting(ROLL), replace(CAST, holder="U2"), ProxyNotActing, id="no-mandate"),
         pytest.param(
             sitting(ROLL), replace(CAST, ballot=Choice(("it",))), BallotInvalid, id="kind"
         ),

@@ -51,6 +51,7 @@ from engine.errors.meeting import (
 )
 from engine.errors.poll import AlreadyVoted
 from engine.errors.season import MemberNotFound
+from engine.errors.values import FieldInvalid
 from engine.events.meeting import Signatory
 from engine.events.poll import Subject
 from engine.rules.ballots import Opinions
@@ -115,7 +116,7 @@ def refused(given: Scenario, command: Command, refusal: type[DomainError]) -> No
         pytest.param(
             sitting(),
             RecordAttendance(meeting="m", present=("U4",), excused=("U4",)),
-            AlreadyPresent,
+            FieldInvalid,
             id="present-and-excused",
         ),
         pytest.param(

@@ -9,18 +9,16 @@ from engine.commands.attendance import CountQuorum, RecordAttendance, RecordDepa
 from engine.commands.award import MakeProposal
 from engine.commands.ballot import EnterTally
 from engine.commands.base import Command
-from engine.commands.meeting import ConveneMeeting, OpenMeeting
+from engine.commands.meeting import OpenMeeting
 from engine.commands.member import AdmitMember
 from engine.commands.nomination import Nominate
 from engine.commands.poll import (
     AnnounceOutcome,
     ClosePoll,
-    CommitLot,
-    DrawLot,
-    GiveCastingVote,
     OpenPoll,
     VoidPoll,
 )
+from engine.commands.tie import CommitLot, DrawLot, GiveCastingVote
 from engine.errors import DomainError
 from engine.errors.award import AwardUnknown
 from engine.errors.meeting import MeetingNotFound, MeetingNotOpen, QuorumNotCounted, QuorumNotMet
@@ -35,7 +33,9 @@ from engine.errors.poll import (
     PollAlreadyOpened,
     PollAlreadyVoided,
     PollBeforeInvalid,
+    PollNeedsMeeting,
     PollNotClosed,
+    PollNotFound,
     PollNotOpen,
     PollRestsOnIt,
     SeatsAboveQuota,
@@ -72,7 +72,7 @@ OPENING_REFUSED = [
     pytest.param(sitting(ROLL), ROLL, PollAlreadyOpened, id="twice"),
     pytest.param(sitting(), opening("none"), BallotTemplateUnknown, id="template"),
     pytest.param(sitting(), opening("roll", method="paper"), MethodNotAllowed, id="method"),
-    pytest.param(sitting(), opening("roll", meeting=None), MeetingNotFound, id="no-meeting"),
+    pytest.param(sitting(), opening("roll", meeting=None), PollNeedsMeeting, id="no-meeting"),
     pytest.param(sitting(), opening("roll", meeting="x"), MeetingNotFound, id="unknown-meeting"),
     pytest.param(Scenario(*MEMBERS), ROLL, MeetingNotOpen, id="not-sitting"),
     pytest.param(
@@ -118,7 +118,7 @@ OPENING_REFUSED = [
     pytest.param(
         sitting(),
         opening("roll", before="q", before_is="run-off"),
-        DomainError,
+        PollNotFound,
         id="before-unknown",
     ),
     pytest.param(
@@ -252,8 +252,3 @@ def test_a_large_roll_is_kept_as_content() -> None:
     assert getattr(opened, "roll", "") is None
     found = given.ledger.polls.poll("p")
     assert len(given.ledger.polls.electorate(found).weight) == 504
-
-
-def test_a_meeting_convened_again_is_refused_elsewhere() -> None:
-    with pytest.raises(DomainError):
-        sitting(ConveneMeeting(meeting="m", kind="session", title="Again"))
