@@ -4,6 +4,7 @@ Command line, HTTP and pages make the same two calls: `carry_out` a command, `an
 """
 
 import os
+import re
 import time
 from concurrent.futures import Future
 from pathlib import Path
@@ -17,9 +18,10 @@ from engine.commands.season import OpenLedger
 from engine.commands.submit import LOCAL, Submitter
 from engine.errors import DomainError
 from engine.errors.award import RankingStale, SubmissionStale
-from engine.errors.ledger import LedgerSlugTaken
+from engine.errors.ledger import LedgerNotFound, LedgerSlugTaken
 from engine.errors.poll import OutcomeStale
 from engine.persistence.opening import open_store
+from engine.persistence.store import Head
 from engine.persistence.writer import Verdict
 from projections.answers import Answers
 
@@ -30,6 +32,10 @@ TRIES = 5
 def now_micros() -> int:
     """The server's clock, µs since the epoch, UTC."""
     return time.time_ns() // 1_000
+
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The one way in which the id of a ledger is written. A slug of that form goes before it."""
 
 
 class _Told(TypedDict, total=False):
@@ -68,8 +74,16 @@ class House:
         """The id behind a slug or id. Refuses `LedgerNotFound`. A ledger, once open, stays."""
         found = self._ids.get(ledger)
         if found is None:
-            found = self._ids[ledger] = self.store.head(ledger).id
+            found = self._ids[ledger] = self._found(ledger).id
         return found
+
+    def _found(self, ledger: str | UUID) -> Head:
+        try:
+            return self.store.head(ledger)
+        except LedgerNotFound:
+            if isinstance(ledger, UUID) or not _ID.fullmatch(ledger):
+                raise
+            return self.store.head(UUID(ledger))
 
     def submit(
         self, ledger: str | UUID, command: Command, *, key: str, by: str = LOCAL

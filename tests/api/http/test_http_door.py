@@ -79,6 +79,14 @@ def test_an_answer_names_its_ledger_and_index_and_is_not_sent_twice(
     assert nine.get(NINE + path, headers={"If-None-Match": etag}).status_code == 304
 
 
+def test_a_ledger_is_found_by_its_id_as_by_its_slug(nine: TestClient) -> None:
+    by_slug = nine.get(f"{NINE}/ranking").json()
+
+    by_id = nine.get(f"/v1/ledgers/{by_slug['ledger_id']}/ranking").json()
+
+    assert by_id == by_slug
+
+
 def test_an_answer_as_of_an_earlier_index_has_its_own_etag(nine: TestClient) -> None:
     before = nine.get(f"{NINE}/awards?as_of=10")
 
