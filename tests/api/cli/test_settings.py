@@ -23,9 +23,9 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("environment", "store"),
     [
-        pytest.param({"HOME": "/home/ada"}, "/home/ada/.local/share/suyton", id="home"),
+        pytest.param({"HOME": "/var/lib/ada"}, "/var/lib/ada/.local/share/suyton", id="home"),
         pytest.param(
-            {"HOME": "/home/ada", "XDG_DATA_HOME": "/data"}, "/data/suyton", id="data-home"
+            {"HOME": "/var/lib/ada", "XDG_DATA_HOME": "/data"}, "/data/suyton", id="data-home"
         ),
         pytest.param({"XDG_DATA_HOME": "/data", "SUYTON_DATA": "here"}, "here", id="named"),
         pytest.param({"SUYTON_DATA": "postgresql://h/d"}, "postgresql://h/d", id="server"),
