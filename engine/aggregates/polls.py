@@ -116,6 +116,13 @@ class Poll(msgspec.Struct, kw_only=True):
             raise PollNotClosed(poll=self.id, status=self.status)
 
 
+def elected(poll: Poll) -> set[str]:
+    """The candidates an announced poll carried."""
+    assert poll.announced is not None, "asked only of announced polls"
+    candidate = {option.id: option.candidate or option.id for option in poll.opened.options}
+    return {candidate[winner] for winner in poll.announced.winners}
+
+
 class Polls(msgspec.Struct, kw_only=True):
     """State of the poll noun. `electorates` by the index of the first poll with that roll."""
 

@@ -8,12 +8,11 @@ from typing import ClassVar
 
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.meetings import Meeting
+from engine.aggregates.quorum import quorum_found, quorum_rule
 from engine.commands.base import Command, Context, Decision, decided, decides
 from engine.commands.room import (
     moved,
     quorum_again,
-    quorum_found,
-    quorum_rule,
     sitting,
     taking_part_in,
 )

@@ -4,13 +4,10 @@ from typing import ClassVar
 
 from engine.aggregates.awards import Proposal
 from engine.aggregates.ledger import Ledger
-from engine.aggregates.polls import Poll
+from engine.aggregates.polls import Poll, elected
+from engine.aggregates.proposing import check_proposal
 from engine.commands.base import Command, Context, Decision, decided, decides
 from engine.errors.award import (
-    AwardUnknown,
-    ProposalAboveQuota,
-    ProposalAlreadyMade,
-    ProposalExcluded,
     ProposalNotCarried,
     ProposalStatusWrong,
     SubmissionAlreadySent,
@@ -18,7 +15,6 @@ from engine.errors.award import (
     SubmissionStale,
     SubmissionStatusWrong,
 )
-from engine.errors.poll import CandidateBarred, OptionInvalid
 from engine.events.award import (
     Line,
     ProposalMade,
@@ -29,7 +25,6 @@ from engine.events.award import (
     SubmissionSent,
 )
 from engine.events.base import Event
-from engine.rules.rulebook import AwardRule
 from engine.values.ids import AwardId, MeetingId, MemberId, PollId
 from engine.values.text import Code, Day, Name, Text
 
@@ -52,12 +47,9 @@ class MakeProposal(Command, frozen=True, kw_only=True):
 @decides(MakeProposal)
 def _(ledger: Ledger, command: MakeProposal, context: Context) -> Decision:
     ledger.season.check_running()
-    rule = _award(ledger, command.award)
-    ledger.roster.member(command.candidate)
     if command.meeting is not None:
         ledger.meetings.meeting(command.meeting).check_open()
-    _check_candidate(ledger, rule, command)
-    _check_quota(ledger, command)
+    check_proposal(ledger, command.award, command.candidate)
     made = ProposalMade(
         award=command.award,
         candidate=command.candidate,
@@ -73,45 +65,6 @@ def _(ledger: Ledger, command: MakeProposal, context: Context) -> Decision:
         )
     passed = ProposalPassed(award=command.award, candidate=command.candidate, poll=poll.id)
     return decided(made, passed)
-
-
-def _award(ledger: Ledger, award: AwardId) -> AwardRule:
-    rulebook = ledger.rulebooks.current
-    rule = rulebook.award(award)
-    if rule is None:
-        raise AwardUnknown(award=award, known=tuple(sorted(each.id for each in rulebook.awards)))
-    return rule
-
-
-def _check_candidate(ledger: Ledger, rule: AwardRule, command: MakeProposal) -> None:
-    award, candidate = command.award, command.candidate
-    before = ledger.awards.proposals.get(f"{award}/{candidate}")
-    if before is not None:
-        raise ProposalAlreadyMade(award=award, candidate=candidate, index=before.index)
-    bar = ledger.nominations.bar(candidate, award)
-    if bar is not None:
-        raise CandidateBarred(
-            candidate=candidate, effect=bar.effect, ground=bar.ground, index=bar.index
-        )
-    if rule.nomination_required and candidate not in ledger.nominations.standing(award):
-        raise OptionInvalid(option=candidate, reason="not-nominated")
-    for other in ledger.awards.proposals.values():
-        if other.candidate == candidate and other.status != "not-passed":
-            other_rule = ledger.rulebooks.current.award(other.award)
-            if rule.exclusive or (other_rule is not None and other_rule.exclusive):
-                raise ProposalExcluded(award=award, candidate=candidate, other=other.award)
-
-
-def _check_quota(ledger: Ledger, command: MakeProposal) -> None:
-    quota = ledger.quota(command.award)
-    proposed = ledger.awards.standing(command.award)
-    if quota is not None and len(proposed) >= quota:
-        raise ProposalAboveQuota(
-            award=command.award,
-            candidate=command.candidate,
-            quota=quota,
-            proposed=tuple(sorted(each.candidate for each in proposed)),
-        )
 
 
 class ResolveProposals(Command, frozen=True, kw_only=True):
@@ -238,13 +191,6 @@ def announced_on(ledger: Ledger, poll: PollId, award: AwardId, candidate: Member
     if found.announced is None or (subject.kind, subject.id) != ("award", award):
         raise ProposalNotCarried(award=award, candidate=candidate, poll=poll, status=found.status)
     return found
-
-
-def elected(poll: Poll) -> set[str]:
-    """The candidates an announced poll carried."""
-    assert poll.announced is not None, "asked only of announced polls"
-    candidate = {option.id: option.candidate or option.id for option in poll.opened.options}
-    return {candidate[winner] for winner in poll.announced.winners}
 
 
 def check_status(proposal: Proposal, *expected: str) -> None:

@@ -9,9 +9,9 @@ from typing import ClassVar
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.meetings import Meeting
 from engine.aggregates.polls import Poll
+from engine.aggregates.rolls import INLINE_MAX, roll_for
 from engine.commands.base import Command, Context, Decision, content_ref, decided, decides
 from engine.commands.opening import check_subject, options_for, poll_before, seats_for
-from engine.commands.roll import INLINE_MAX, roll_for
 from engine.commands.room import check_quorate, sitting
 from engine.errors.poll import (
     BallotTemplateUnknown,
@@ -39,9 +39,9 @@ from engine.events.poll import (
 )
 from engine.persistence.codec import encode
 from engine.rules.ballot_rule_check import COUNTED_BY_TELLERS
+from engine.rules.ballot_terms import parameters_of
 from engine.rules.catalogue import rule_of
 from engine.rules.countable import check_poll
-from engine.rules.parameters import in_force
 from engine.rules.rulebook import BallotRule, Method
 from engine.values.ids import MeetingId, PollId
 from engine.values.numbers import Number
@@ -125,15 +125,6 @@ def _(ledger: Ledger, command: OpenPoll, context: Context) -> Decision:
         before_is=command.before_is,
     )
     return decided(opened, contents=(encoded,) if large else ())
-
-
-def parameters_of(template: BallotRule) -> dict[str, str | int | bool]:
-    """The rule's parameters in full, the template's base among them."""
-    rule = rule_of(template.rule)
-    given = dict(template.parameters)
-    if template.base is not None and any(each.name == "base" for each in rule.parameters):
-        given["base"] = template.base
-    return in_force(rule.id, rule.parameters, given)
 
 
 def _template(ledger: Ledger, template: Code) -> BallotRule:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.meetings import Meeting
 from engine.aggregates.polls import Poll
+from engine.aggregates.quorum import quorum_found, quorum_rule
 from engine.commands.base import Context
 from engine.errors.meeting import QuorumNotCounted, QuorumNotMet
 from engine.errors.poll import (
@@ -22,10 +23,8 @@ from engine.errors.poll import (
     VoterAbsent,
 )
 from engine.events.base import Event
-from engine.events.meeting import QuorumFound
 from engine.events.poll import VoterArrived, VoterDeparted
 from engine.rules.ballot_rule_check import COUNTED_BY_TELLERS
-from engine.rules.rulebook import QuorumRule
 from engine.values.ids import MeetingId, MemberId, PollId
 
 
@@ -157,32 +156,6 @@ def on_roll(ledger: Ledger, poll: Poll, member: MemberId) -> str:
     if part is None:
         raise NotOnRoll(poll=poll.id, member=member)
     return part
-
-
-def quorum_rule(ledger: Ledger) -> QuorumRule | None:
-    """The quorum of the rulebook in force; None if it has none, or none is adopted yet."""
-    return ledger.rulebooks.current.quorum if ledger.rulebooks.versions else None
-
-
-def quorum_found(
-    ledger: Ledger,
-    meeting: Meeting,
-    rule: QuorumRule,
-    *,
-    present: Collection[str],
-    proxies: Mapping[str, str],
-) -> QuorumFound:
-    """The quorum as it is with these present and these mandates (giver -> holder)."""
-    voters = ledger.roster.voters()
-    there = {member for member in present if member in voters}
-    if rule.proxies_count:
-        there |= {giver for giver, holder in proxies.items() if holder in there and giver in voters}
-    base = sum(member.weight for member in voters.values())
-    weight = sum(voters[member].weight for member in there)
-    needed = rule.share.needed(base, strict=rule.strict)
-    return QuorumFound(
-        meeting=meeting.id, present=weight, base=base, needed=needed, met=weight >= needed
-    )
 
 
 def quorum_again(
