@@ -250,7 +250,8 @@ def _(ledger: "Ledger", event: SubmissionReturned, recorded: Recorded) -> None:
     submission.returns.append((recorded.index, event.reason))
     for award, candidate in submission.lines:
         proposal = _proposal(ledger, award, candidate)
-        _goes(proposal, "returned", recorded, by=event.authority, reason=event.reason)
+        if proposal.status == "submitted":  # what is decided stays decided
+            _goes(proposal, "returned", recorded, by=event.authority, reason=event.reason)
 
 
 @evolves(SubmissionResent)
@@ -259,7 +260,9 @@ def _(ledger: "Ledger", event: SubmissionResent, recorded: Recorded) -> None:
     submission.status = "sent"
     submission.size, submission.root = event.size, event.root
     for award, candidate in submission.lines:
-        _goes(_proposal(ledger, award, candidate), "submitted", recorded, reason=event.answer)
+        proposal = _proposal(ledger, award, candidate)
+        if proposal.status == "returned":
+            _goes(proposal, "submitted", recorded, reason=event.answer)
 
 
 @evolves(ProposalReturned)

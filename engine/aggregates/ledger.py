@@ -39,7 +39,7 @@ class Ledger(msgspec.Struct, kw_only=True):
         if rule is None or rule.quota is None:
             return None
         return rule.quota.allowed(
-            members=len(self.roster.current()),
+            members=len(self.roster.seated()),
             nominated=len(self.nominations.standing(award)),
             ranked=len(self.roster.ranked()),
         )

@@ -13,12 +13,12 @@ from engine.values.ids import AwardId, MemberId
 def check_proposal(ledger: Ledger, award: AwardId, candidate: MemberId) -> None:
     """Refuse a proposal that the rules in force do not allow.
 
-    Refuses `RulebookNotAdopted`, `AwardUnknown`, `MemberNotFound`, `ProposalAlreadyMade`,
-    `CandidateBarred`, `OptionInvalid` for who was not nominated, `ProposalExcluded` and
-    `ProposalAboveQuota`.
+    Refuses `RulebookNotAdopted`, `AwardUnknown`, `MemberNotFound`, `CandidateNotRanked`,
+    `ProposalAlreadyMade`, `CandidateBarred`, `OptionInvalid` for who was not nominated,
+    `ProposalExcluded` and `ProposalAboveQuota`.
     """
     rule = ledger.rulebooks.award(award)
-    ledger.roster.member(candidate)
+    ledger.roster.candidate(candidate)
     _check_candidate(ledger, rule, candidate)
     _check_quota(ledger, award, candidate)
 
@@ -28,11 +28,7 @@ def _check_candidate(ledger: Ledger, rule: AwardRule, candidate: MemberId) -> No
     before = ledger.awards.proposals.get(f"{award}/{candidate}")
     if before is not None:
         raise ProposalAlreadyMade(award=award, candidate=candidate, index=before.index)
-    bar = ledger.nominations.bar(candidate, award)
-    if bar is not None:
-        raise CandidateBarred(
-            candidate=candidate, effect=bar.effect, ground=bar.ground, index=bar.index
-        )
+    check_free(ledger, award, candidate)
     if rule.nomination_required and candidate not in ledger.nominations.standing(award):
         raise OptionInvalid(option=candidate, reason="not-nominated")
     for other in ledger.awards.proposals.values():
@@ -40,6 +36,15 @@ def _check_candidate(ledger: Ledger, rule: AwardRule, candidate: MemberId) -> No
             other_rule = ledger.rulebooks.current.award(other.award)
             if rule.exclusive or (other_rule is not None and other_rule.exclusive):
                 raise ProposalExcluded(award=award, candidate=candidate, other=other.award)
+
+
+def check_free(ledger: Ledger, award: AwardId, candidate: MemberId) -> None:
+    """Refuse `CandidateBarred` where a hold or a ruling stands against the candidate."""
+    bar = ledger.nominations.bar(candidate, award)
+    if bar is not None:
+        raise CandidateBarred(
+            candidate=candidate, effect=bar.effect, ground=bar.ground, index=bar.index
+        )
 
 
 def _check_quota(ledger: Ledger, award: AwardId, candidate: MemberId) -> None:

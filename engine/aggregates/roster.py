@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.aggregates.evolving import evolves
+from engine.errors.nomination import CandidateNotRanked
 from engine.errors.season import MemberNotFound
 from engine.events.base import Recorded, Sealed
 from engine.events.season import (
@@ -46,9 +47,22 @@ class Roster(msgspec.Struct, kw_only=True):
             raise MemberNotFound(member=member, known=tuple(sorted(self.current())))
         return found
 
+    def candidate(self, member: str) -> Member:
+        """The member, if it is ranked. Refuses `MemberNotFound`, and `CandidateNotRanked` for who
+        only votes.
+        """
+        found = self.member(member)
+        if not found.ranked:
+            raise CandidateNotRanked(candidate=member, known=tuple(sorted(self.ranked())))
+        return found
+
     def current(self) -> dict[str, Member]:
         """Members not released."""
         return {id_: each for id_, each in self.members.items() if each.released is None}
+
+    def seated(self) -> dict[str, Member]:
+        """Current members who vote or are ranked: the size of the body."""
+        return {id_: each for id_, each in self.current().items() if each.votes or each.ranked}
 
     def voters(self) -> dict[str, Member]:
         """Current members who vote."""

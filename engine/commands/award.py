@@ -5,10 +5,12 @@ from typing import ClassVar
 from engine.aggregates.awards import Proposal
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.polls import Poll, elected
-from engine.aggregates.proposing import check_proposal
+from engine.aggregates.proposing import check_free, check_proposal
 from engine.commands.base import Command, Context, Decision, decided, decides
 from engine.errors.award import (
+    PollBeforeReturn,
     ProposalNotCarried,
+    ProposalsLeftOpen,
     ProposalStatusWrong,
     SubmissionAlreadySent,
     SubmissionEmpty,
@@ -25,6 +27,7 @@ from engine.events.award import (
     SubmissionSent,
 )
 from engine.events.base import Event
+from engine.values.days import check_day
 from engine.values.ids import AwardId, MeetingId, MemberId, PollId
 from engine.values.text import Code, Day, Name, Text
 
@@ -68,7 +71,11 @@ def _(ledger: Ledger, command: MakeProposal, context: Context) -> Decision:
 
 
 class ResolveProposals(Command, frozen=True, kw_only=True):
-    """Let an announced poll decide the proposals among its options: passed or not passed."""
+    """Let an announced poll decide the proposals among its options: passed or not passed.
+
+    What the poll left tied, or a run-off took over, is left to that run-off. Where a proposal
+    was returned after the poll had opened, a new poll decides it.
+    """
 
     NAME = "resolve-proposals"
 
@@ -77,22 +84,44 @@ class ResolveProposals(Command, frozen=True, kw_only=True):
 
 @decides(ResolveProposals)
 def _(ledger: Ledger, command: ResolveProposals, context: Context) -> Decision:
+    ledger.season.check_running()
     poll = ledger.polls.poll(command.poll)
     award = poll.opened.subject.id or ""
     announced_on(ledger, poll.id, award, "")
     winners = elected(poll)
+    open_still = _left_open(ledger, poll)
     events: list[Event] = []
     for option in poll.opened.options:
+        if option.id in open_still:
+            continue
         candidate = option.candidate or option.id
         proposal = ledger.awards.proposal(award, candidate)
         check_status(proposal, "proposed")
+        returned = [each.index for each in proposal.way if each.status == "returned"]
+        if returned and returned[-1] > poll.index:
+            raise PollBeforeReturn(
+                award=award, candidate=candidate, poll=poll.id, returned=returned[-1]
+            )
         outcome = ProposalPassed if candidate in winners else ProposalNotPassed
         events.append(outcome(award=award, candidate=candidate, poll=poll.id))
+    if not events:
+        raise ProposalsLeftOpen(poll=poll.id, candidates=tuple(sorted(open_still)))
     return decided(*events)
 
 
+def _left_open(ledger: Ledger, poll: Poll) -> set[str]:
+    """Options that the poll did not decide: left tied, or asked again in a run-off."""
+    assert poll.announced is not None, "asked only of announced polls"
+    follower = ledger.polls.follower(poll.id)
+    again = () if follower is None else (option.id for option in follower.opened.options)
+    return {*poll.announced.undecided, *again}
+
+
 class SendSubmission(Command, frozen=True, kw_only=True):
-    """Send passed proposals up, naming this ledger's size and root. No lines: all that passed."""
+    """Send passed proposals up, naming this ledger's size and root. No lines: all that passed.
+
+    Who is on hold or ruled ineligible is not sent: left out, or refused where it was named.
+    """
 
     NAME = "send-submission"
     COMPUTED: ClassVar[tuple[str, ...]] = ("size", "root")
@@ -108,17 +137,21 @@ class SendSubmission(Command, frozen=True, kw_only=True):
 
 @decides(SendSubmission)
 def _(ledger: Ledger, command: SendSubmission, context: Context) -> Decision:
+    ledger.season.check_running()
+    check_day(command.sent, field="sent")
     if command.submission in ledger.awards.submissions:
         raise SubmissionAlreadySent(submission=command.submission)
+    nominations = ledger.nominations
     lines = command.lines or tuple(
         Line(award=each.award, candidate=each.candidate)
         for each in ledger.awards.proposals.values()
-        if each.status == "passed"
+        if each.status == "passed" and nominations.bar(each.candidate, each.award) is None
     )
     if not lines:
         raise SubmissionEmpty(submission=command.submission)
     for line in lines:
         check_status(ledger.awards.proposal(line.award, line.candidate), "passed")
+        check_free(ledger, line.award, line.candidate)
     size, root = _fresh(ledger, command.submission, command.size, command.root, lines)
     return decided(
         SubmissionSent(
@@ -134,7 +167,7 @@ def _(ledger: Ledger, command: SendSubmission, context: Context) -> Decision:
 
 
 class ReturnSubmission(Command, frozen=True, kw_only=True):
-    """Record that the dossier came back with a reason."""
+    """Record that the dossier came back with a reason: all of it that is not decided yet."""
 
     NAME = "return-submission"
 
@@ -150,8 +183,9 @@ def _(ledger: Ledger, command: ReturnSubmission, context: Context) -> Decision:
         raise SubmissionStatusWrong(
             submission=submission.id, status=submission.status, expected=("sent",)
         )
-    for award, candidate in submission.lines:
-        check_status(ledger.awards.proposal(award, candidate), "submitted")
+    proposals = [ledger.awards.proposal(*line) for line in submission.lines]
+    if all(proposal.status != "submitted" for proposal in proposals):
+        check_status(proposals[0], "submitted")
     return decided(
         SubmissionReturned(
             submission=submission.id, authority=command.authority, reason=command.reason

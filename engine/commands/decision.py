@@ -28,6 +28,7 @@ from engine.events.award import (
     ProposalResubmitted,
     ProposalReturned,
 )
+from engine.values.days import check_day
 from engine.values.ids import AwardId, MemberId
 from engine.values.text import Code, Day, Name, Text
 
@@ -95,6 +96,7 @@ class ReturnProposal(Command, frozen=True, kw_only=True):
 
 @decides(ReturnProposal)
 def _(ledger: Ledger, command: ReturnProposal, context: Context) -> Decision:
+    ledger.season.check_running()
     proposal = ledger.awards.proposal(command.award, command.candidate)
     if proposal.origin is None:
         raise OriginNotRead(ledger="")
@@ -105,7 +107,7 @@ def _(ledger: Ledger, command: ReturnProposal, context: Context) -> Decision:
 
 
 class ReceiveResubmission(Command, frozen=True, kw_only=True):
-    """Take a returned proposal over again, as its body's ledger stands now."""
+    """Take a returned proposal over again, once its body has sent it again."""
 
     NAME = "receive-resubmission"
     COMPUTED: ClassVar[tuple[str, ...]] = ("origin",)
@@ -118,12 +120,18 @@ class ReceiveResubmission(Command, frozen=True, kw_only=True):
 
 @decides(ReceiveResubmission)
 def _(ledger: Ledger, command: ReceiveResubmission, context: Context) -> Decision:
+    ledger.season.check_running()
     proposal = ledger.awards.proposal(command.award, command.candidate)
     check_status(proposal, "returned")
-    if command.origin is None:
+    if command.origin is None or proposal.origin is None:
         raise OriginNotRead(ledger="")
     line = Line(award=command.award, candidate=command.candidate)
     _check_not_received(ledger, command.origin, line)
+    if command.origin.index < proposal.origin.size:
+        # Nothing was sent since: the same dossier as before would count as put right.
+        raise ProposalAlreadyReceived(
+            ledger=str(command.origin.ledger), index=command.origin.index, received=proposal.index
+        )
     return decided(
         ProposalResubmitted(
             award=command.award,
@@ -148,6 +156,7 @@ class IssueDecision(Command, frozen=True, kw_only=True):
 
 @decides(IssueDecision)
 def _(ledger: Ledger, command: IssueDecision, context: Context) -> Decision:
+    check_day(command.decided, field="decided")
     if command.decision in ledger.awards.decisions:
         raise DecisionAlreadyIssued(decision=command.decision)
     if not command.lines:
@@ -188,6 +197,7 @@ class RefuseAward(Command, frozen=True, kw_only=True):
 
 @decides(RefuseAward)
 def _(ledger: Ledger, command: RefuseAward, context: Context) -> Decision:
+    check_day(command.decided, field="decided")
     check_status(ledger.awards.proposal(command.award, command.candidate), "submitted")
     _check_authority(ledger, command.award, command.authority)
     return decided(
@@ -217,6 +227,7 @@ class AnnulAward(Command, frozen=True, kw_only=True):
 
 @decides(AnnulAward)
 def _(ledger: Ledger, command: AnnulAward, context: Context) -> Decision:
+    check_day(command.decided, field="decided")
     check_status(ledger.awards.proposal(command.award, command.candidate), "granted")
     _check_authority(ledger, command.award, command.authority)
     return decided(

@@ -4,7 +4,6 @@ from engine.aggregates.ledger import Ledger
 from engine.commands.base import Command, Context, Decision, decided, decides
 from engine.errors.nomination import (
     AlreadyRegistered,
-    CandidateNotRanked,
     CompactNotSigned,
     NominationAlreadyMade,
     NominationNotFound,
@@ -100,8 +99,7 @@ def _(ledger: Ledger, command: Nominate, context: Context) -> Decision:
 
 def check_ranked(ledger: Ledger, candidate: str) -> None:
     """Refuse `MemberNotFound`, and `CandidateNotRanked` for who only votes."""
-    if not ledger.roster.member(candidate).ranked:
-        raise CandidateNotRanked(candidate=candidate, known=tuple(sorted(ledger.roster.ranked())))
+    ledger.roster.candidate(candidate)
 
 
 def _check_entry(ledger: Ledger, command: Nominate) -> None:

@@ -6,6 +6,7 @@ poll left over, for the places it did not fill; where it left a tie, among the t
 
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.polls import Poll
+from engine.commands.award import check_status
 from engine.errors.award import AwardUnknown
 from engine.errors.meeting import MotionAlreadyResolved
 from engine.errors.poll import (
@@ -101,7 +102,8 @@ def options_for(
 ) -> tuple[PollOption, ...]:
     """The options: those given, else those of the poll before, else the standing nominations.
 
-    Refuses `OptionInvalid`, `CandidateBarred`, `MemberNotFound`, `FollowUpInvalid`.
+    Refuses `OptionInvalid`, `CandidateBarred`, `CandidateNotRanked`, `MemberNotFound`,
+    `ProposalStatusWrong`, `FollowUpInvalid`.
     """
     left = () if before is None else _left(before, before_is)
     options = given or left or _nominated(ledger, subject)
@@ -160,12 +162,18 @@ def _nominated(ledger: Ledger, subject: Subject) -> tuple[PollOption, ...]:
         PollOption(id=candidate, candidate=candidate)
         for candidate in sorted(ledger.nominations.standing(subject.id))
         if ledger.nominations.bar(candidate, subject.id) is None
+        and not _decided(ledger, subject.id, candidate)
     )
+
+
+def _decided(ledger: Ledger, award: str, candidate: str) -> bool:
+    proposal = ledger.awards.proposals.get(f"{award}/{candidate}")
+    return proposal is not None and proposal.status != "proposed"
 
 
 def _check_candidate(ledger: Ledger, subject: Subject, option: PollOption) -> None:
     if option.candidate is None:
-        if subject.kind == "award":
+        if subject.kind in ("award", "ranking"):
             raise OptionInvalid(option=option.id, reason="no-candidate")
         return
     award = subject.id if subject.kind == "award" else None
@@ -175,12 +183,19 @@ def _check_candidate(ledger: Ledger, subject: Subject, option: PollOption) -> No
             raise CandidateBarred(
                 candidate=option.candidate, effect=bar.effect, ground=bar.ground, index=bar.index
             )
-        if f"{award}/{option.candidate}" in ledger.awards.proposals:
-            return  # a proposal received from another body stands without a nomination here
+        proposal = ledger.awards.proposals.get(f"{award}/{option.candidate}")
+        if proposal is not None:
+            # Received from another body, it stands without a nomination here. Decided once, it
+            # is not asked about again: no outcome could change it.
+            check_status(proposal, "proposed")
+            return
         rule = ledger.rulebooks.award(award)
         if rule.nomination_required and option.candidate not in ledger.nominations.standing(award):
             raise OptionInvalid(option=option.id, reason="not-nominated")
-    ledger.roster.member(option.candidate)
+    if subject.kind in ("award", "ranking"):
+        ledger.roster.candidate(option.candidate)
+    else:
+        ledger.roster.member(option.candidate)
 
 
 def seats_for(

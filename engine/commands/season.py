@@ -152,6 +152,8 @@ class ChooseNextOfficers(Command, frozen=True, kw_only=True):
 @decides(ChooseNextOfficers)
 def _(ledger: Ledger, command: ChooseNextOfficers, context: Context) -> Decision:
     ledger.season.check_running()
+    if command.meeting is not None:
+        ledger.meetings.meeting(command.meeting).check_open()
     ledger.roster.member(command.lead)
     if command.deputy is not None:
         ledger.roster.member(command.deputy)

@@ -65,6 +65,22 @@ class ProposalNotCarried(DomainError):
     code = "proposal-not-carried"
 
 
+class ProposalsLeftOpen(DomainError):
+    """The poll left all its candidates tied, or to a run-off: it decides none of them.
+    Facts: poll, candidates.
+    """
+
+    code = "proposals-left-open"
+
+
+class PollBeforeReturn(DomainError):
+    """The proposal was returned after the poll had opened; another poll decides it.
+    Facts: award, candidate, poll, returned.
+    """
+
+    code = "poll-before-return"
+
+
 class ProposalStatusWrong(DomainError):
     """The step does not follow from where the proposal stands.
     Facts: award, candidate, status, expected.

@@ -41,6 +41,7 @@ TOLD = Words("en", ENTRIES)
         ("part", {"round": 2, "surplus": "7/2"}, "Round 2, surplus 7/2 (3.5)."),
         ("part", {"round": 2}, "Round 2."),
         ("part", {"round": 2, "surplus": ""}, "Round 2."),
+        ("part", {"round": 2, "surplus": ()}, "Round 2."),
         ("why", {"why": "lowest", "name": "Ada"}, "because of the fewest votes of Ada"),
         ("why", {"why": "fate", "name": "Ada"}, "because of fate"),
         ("about", {"about": "place-12"}, "about place 12"),

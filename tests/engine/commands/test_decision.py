@@ -5,7 +5,13 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from engine.commands.award import MakeProposal, ReturnSubmission
+from engine.commands.award import (
+    MakeProposal,
+    ResendSubmission,
+    ResolveProposals,
+    ReturnSubmission,
+    SendSubmission,
+)
 from engine.commands.base import Command
 from engine.commands.decision import (
     AnnulAward,
@@ -25,12 +31,14 @@ from engine.errors.award import (
     DecisionAlreadyIssued,
     DecisionEmpty,
     OriginNotRead,
+    PollBeforeReturn,
     ProposalAlreadyMade,
     ProposalAlreadyReceived,
     ProposalNotFound,
     ProposalStatusWrong,
 )
 from engine.errors.season import SubjectNotFound
+from engine.errors.values import FieldInvalid
 from engine.events.award import Line, Origin
 from tests.engine.awarding import announced, bloc, poll, send, submitted
 from tests.engine.scenario import Scenario
@@ -118,7 +126,8 @@ def test_a_proposal_is_received_once_and_with_proof(
 def test_a_received_proposal_goes_back_and_comes_again() -> None:
     given = bloc(RECEIVED)
     back = ReturnProposal(award="flag", candidate="other-V1", reason="No report")
-    again = ReceiveResubmission(award="flag", candidate="other-V1", answer="Here", origin=ORIGIN)
+    newer = replace(ORIGIN, index=41, size=42)
+    again = ReceiveResubmission(award="flag", candidate="other-V1", answer="Here", origin=newer)
 
     refused(given, again, ProposalStatusWrong)
     given.play(back)
@@ -129,6 +138,53 @@ def test_a_received_proposal_goes_back_and_comes_again() -> None:
     assert status(given, "flag", "other-V1") == "proposed"
     given.play(back)
     refused(given, again, ProposalAlreadyReceived)
+
+
+def test_what_its_body_has_not_sent_again_is_not_taken_for_put_right() -> None:
+    given = bloc(RECEIVED, ReturnProposal(award="flag", candidate="other-V1", reason="No report"))
+    sent_before = replace(ORIGIN, index=39, size=45)
+
+    again = ReceiveResubmission(
+        award="flag", candidate="other-V1", answer="Here", origin=sent_before
+    )
+
+    refused(given, again, ProposalAlreadyReceived)
+
+
+def test_a_proposal_that_came_again_needs_another_poll() -> None:
+    given = announced(bloc(RECEIVED), poll("flag", "other-V1"), "other-V1")
+    given.play(
+        ReturnProposal(award="flag", candidate="other-V1", reason="No report"),
+        ReceiveResubmission(
+            award="flag",
+            candidate="other-V1",
+            answer="Here",
+            origin=replace(ORIGIN, index=41, size=42),
+        ),
+    )
+
+    refused(given, ResolveProposals(poll="p"), PollBeforeReturn)
+    announced(given, poll("flag", "other-V1", id_="q"), "other-V1")
+    given.play(ResolveProposals(poll="q"))
+
+    assert status(given, "flag", "other-V1") == "passed"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(replace(DECIDED, decided="2025-02-30"), id="decision"),
+        pytest.param(replace(REFUSED, decided="2025-13-01"), id="refusal"),
+        pytest.param(replace(ANNULLED, decided="2027-02-29"), id="annulment"),
+        pytest.param(
+            SendSubmission(submission="d2", recipient="Council", sent="2025-04-31"), id="dossier"
+        ),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_refused(command: Command) -> None:
+    given = submitted(("flag", "U2"))
+
+    refused(given, command, FieldInvalid)
 
 
 def test_only_received_proposals_go_back_to_a_body() -> None:
@@ -232,6 +288,17 @@ def test_a_dossier_with_a_decision_does_not_go_back() -> None:
     back = ReturnSubmission(submission="dossier", authority="Council", reason="Late")
 
     refused(given, back, ProposalStatusWrong)
+
+
+def test_what_is_decided_stays_when_the_rest_of_its_dossier_goes_back() -> None:
+    given = submitted(("flag", "U2"), ("merit", "U3")).play(DECIDED)
+
+    given.play(ReturnSubmission(submission="dossier", authority="Council", reason="No report"))
+    assert (status(given), status(given, "merit", "U3")) == ("granted", "returned")
+    size = given.ledger.index + 1
+    given.play(ResendSubmission(submission="dossier", answer="Here", size=size, root=bytes(32)))
+
+    assert (status(given), status(given, "merit", "U3")) == ("granted", "submitted")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from engine.commands.registry import COMMANDS
 from engine.commands.rulebook import AdoptRulebook, AmendRulebook
 from engine.commands.season import ArchiveSeason, ChooseNextOfficers, OpenLedger, PlanSeason
 from engine.errors.ledger import LedgerAlreadyOpen, LedgerClosed
+from engine.errors.meeting import MeetingNotFound
 from engine.errors.season import (
     MemberNotFound,
     NextOfficersAlreadyChosen,
@@ -243,6 +244,13 @@ def test_officers_are_two_members(lead: str, deputy: str, refused: type[Exceptio
 
     with pytest.raises(refused):
         ledger.decide(replace(CHOSEN, lead=lead, deputy=deputy))
+
+
+def test_officers_are_chosen_at_a_meeting_that_sits() -> None:
+    ledger = Scenario(*SEASON)
+
+    with pytest.raises(MeetingNotFound):
+        ledger.decide(replace(CHOSEN, meeting="m9"))
 
 
 def test_a_poll_names_the_lead_it_elected() -> None:
