@@ -17,6 +17,7 @@ from engine.errors import DomainError
 from engine.errors.ledger import (
     CommandKeyReused,
     ContentNotFound,
+    EventNotFolded,
     EventUnknown,
     EventUnreadable,
     IndexBeyondHead,
@@ -69,6 +70,7 @@ STATUS: dict[type[DomainError], int] = {
     EventUnreadable: 500,
     StoreDamaged: 500,
     StoreForeign: 500,
+    EventNotFolded: 503,
     QueueFull: 503,
     StoreUnavailable: 503,
 }

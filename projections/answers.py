@@ -2,6 +2,9 @@
 
 The process keeps the states of the ledgers in use, bounded, least recently used out. A reader
 sees everything recorded before it asked. Each answer names the ledger and the index it holds for.
+
+A ledger with an event that cannot be folded is marked, not folded again at every question: its
+head is refused, what came before the event is answered, and the other ledgers go on.
 """
 
 import threading
@@ -12,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 
+from engine.errors.ledger import EventNotFolded
 from engine.persistence.store import Head, Snapshot, Store
 from projections.asof import AsOf, index_of
 from projections.state import FOLD, State, fold_rows, pack, unpack
@@ -34,13 +38,21 @@ class _Live:
         self.lock = threading.Lock()
         self.state = State()
         self.kept = -1
+        self.stopped: EventNotFolded | None = None
 
 
 class Answers:
-    """The folds of a store's ledgers. Threads may ask at will."""
+    """The folds of a store's ledgers. Threads may ask at will.
 
-    def __init__(self, store: Store) -> None:
+    `on_stop` is called once for a ledger with an event that cannot be folded; the refusal's
+    cause is the error.
+    """
+
+    def __init__(
+        self, store: Store, on_stop: Callable[[UUID, EventNotFolded], None] = lambda *_: None
+    ) -> None:
         self.store = store
+        self._on_stop = on_stop
         self._lives: OrderedDict[UUID, _Live] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -48,18 +60,24 @@ class Answers:
     def view(self, ledger: str | UUID, as_of: AsOf = None) -> Iterator[View]:
         """The state at the head, or as of an index or a time.
 
-        Refuses `LedgerNotFound`, `IndexBeyondHead`, and `FieldInvalid` for what is neither.
+        Refuses `LedgerNotFound`, `IndexBeyondHead`, `EventNotFolded`, and `FieldInvalid` for
+        what is neither.
         """
         head = self.store.head(ledger)
         with self._caught_up(head) as live:
+            if live.stopped and (as_of is None or live.state.index < 0):
+                raise live.stopped
             opened = live.state.ledger.season.opened
             assert opened is not None, "a ledger begins with its opening"
             index = index_of(self.store, head, opened.time_zone, as_of)
             if as_of is None or index == live.state.index:
                 index = live.state.index
-                head = msgspec.structs.replace(head, size=index + 1)
-                yield View(head=head, index=index, state=live.state, is_head=True)
+                if not live.stopped:
+                    head = msgspec.structs.replace(head, size=index + 1)
+                yield View(head=head, index=index, state=live.state, is_head=live.stopped is None)
                 return
+            if live.stopped and index > live.state.index:
+                raise live.stopped
         state = self.rebuild(head.id, index)
         yield View(head=head, index=index, state=state, is_head=False)
 
@@ -79,17 +97,30 @@ class Answers:
     def _caught_up(self, head: Head) -> Iterator[_Live]:
         live = self._live(head.id)
         with live.lock:
-            if live.state.index < head.size - 1:
+            if live.stopped is None and live.state.index < head.size - 1:
                 if live.state.index < 0:
                     self._start(live, head)
                 try:
                     rows = self.store.read(head.id, after=live.state.index)
                     fold_rows(live.state, rows, self.content_of(head.id))
+                except EventNotFolded as stopped:
+                    self._stop(live, head.id, stopped)
                 except BaseException:
                     live.state = State()  # half folded: never shown to anybody
                     raise
-                self._keep(live, head.id)
+                else:
+                    self._keep(live, head.id)
             yield live
+
+    def _stop(self, live: _Live, ledger: UUID, stopped: EventNotFolded) -> None:
+        """Mark the ledger, and keep the state before the event that cannot be folded."""
+        live.state = State()
+        index = stopped.facts["index"]
+        assert isinstance(index, int), "the index of a stored event"
+        if index > 0:
+            live.state = self.rebuild(ledger, index - 1)
+        live.stopped = stopped
+        self._on_stop(ledger, stopped)
 
     def _start(self, live: _Live, head: Head) -> None:
         kept = self.store.snapshot(head.id, FOLD, head.size - 1)

@@ -51,6 +51,15 @@ class EventUnreadable(DomainError):
     code = "event-unreadable"
 
 
+class EventNotFolded(DomainError):
+    """The program fails on this stored event, so nothing is recorded in this ledger and nothing
+    answered about its head until a program that can fold the event is started. Answers as of
+    earlier indexes and all other ledgers go on. Facts: index, topic, reason.
+    """
+
+    code = "event-not-folded"
+
+
 class StoreForeign(DomainError):
     """The file or database is not one of ours, or was made by a newer program. Facts: store, reason."""
 

@@ -11,14 +11,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
-from engine.errors.ledger import CommandKeyReused, LedgerNotFound, StoreUnavailable
+from engine.errors.ledger import (
+    CommandKeyReused,
+    EventNotFolded,
+    LedgerNotFound,
+    StoreUnavailable,
+)
 from engine.events.base import Recorded
 from engine.persistence.batch import Batch
 from engine.persistence.codec import Row
-from engine.persistence.reading import recorded_events
+from engine.persistence.reading import fold_in
 from engine.persistence.store import AppendBroken, Store, Writing
 from engine.persistence.work import Verdict, Work
 
@@ -59,14 +65,18 @@ class Appender:
         self._deciding = deciding
         self._clock = clock
         self._states: OrderedDict[UUID, Any] = OrderedDict()
+        self._stopped: dict[UUID, EventNotFolded] = {}
         self._lock = threading.Lock()
 
     def append(self, ledger: UUID, works: Sequence[Work]) -> list[Answer]:
         """Decide and store; for each command its verdict, or the error to raise. Never raises.
 
         Where the store was lost on the way, everything is tried once more: what was recorded
-        answers as repeated.
+        answers as repeated. A ledger with an event that cannot be folded stays refused.
         """
+        stopped = self._stopped.get(ledger)
+        if stopped is not None:
+            return [stopped] * len(works)
         answers: dict[int, Answer] = {}
         waiting = list(range(len(works)))
         broken: AppendBroken | None = None
@@ -86,6 +96,8 @@ class Appender:
                     continue
                 told = [_unknown(lost.refusal)] * len(waiting)
             except BaseException as error:  # noqa: BLE001  # every caller must be told
+                if isinstance(error, EventNotFolded):
+                    self._stopped[ledger] = error
                 self._forget(ledger)
                 told = [_unknown(error) if broken else error] * len(waiting)
             answers.update(zip(waiting, told, strict=True))
@@ -106,15 +118,14 @@ class Appender:
             if behind < 0:  # an older copy of the store was put in its place
                 self._forget(ledger)
             else:
-                self._fold(state, self._store.read(ledger, after=state.index), ledger)
+                self._catch_up(state, ledger)
                 self._keep(ledger, state)
 
     def _decide_all(
         self, state: Any, ledger: UUID, writing: Writing, works: Sequence[Work]
     ) -> list[Answer]:
         if state.index < writing.size - 1:
-            for recorded in recorded_events(writing.read(state.index), writing.content):
-                self._deciding.evolve(state, recorded)
+            self._fold(state, writing.read(state.index), writing.content)
         batch = Batch(ledger=ledger, writing=writing, now=max(self._clock(), state.at))
         batch.look_up(works)
         answers = [self._decide(state, batch, at, work) for at, work in enumerate(works)]
@@ -148,7 +159,7 @@ class Appender:
         if state is None:
             state = self._deciding.new()
             with suppress(LedgerNotFound):  # its first command may open it
-                self._fold(state, self._store.read(ledger), ledger)
+                self._catch_up(state, ledger)
         return state
 
     def _keep(self, ledger: UUID, state: Any) -> None:
@@ -160,9 +171,12 @@ class Appender:
             while len(self._states) > STATES_MAX:
                 self._states.popitem(last=False)
 
-    def _fold(self, state: Any, rows: Iterable[Row], ledger: UUID) -> None:
-        for recorded in recorded_events(rows, lambda digest: self._store.content(ledger, digest)):
-            self._deciding.evolve(state, recorded)
+    def _catch_up(self, state: Any, ledger: UUID) -> None:
+        rows = self._store.read(ledger, after=state.index)
+        self._fold(state, rows, partial(self._store.content, ledger))
+
+    def _fold(self, state: Any, rows: Iterable[Row], content: Callable[[bytes], bytes]) -> None:
+        fold_in(rows, content, partial(self._deciding.evolve, state))
 
     def _forget(self, ledger: UUID) -> None:
         with self._lock:

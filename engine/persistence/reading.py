@@ -5,7 +5,8 @@ from hashlib import sha256
 
 import msgspec
 
-from engine.errors.ledger import EventUnreadable
+from engine.errors import DomainError
+from engine.errors.ledger import ContentNotFound, EventNotFolded, EventUnknown, EventUnreadable
 from engine.events.base import ContentRef, Recorded
 from engine.persistence.codec import UNREADABLE, Row, decode, decode_row
 
@@ -39,6 +40,33 @@ def recorded_events(rows: Iterable[Row], content: Callable[[bytes], bytes]) -> I
     """Rows as events, in the same order. Refuses as `decode_row` and `with_content` do."""
     for row in rows:
         yield with_content(decode_row(row), content)
+
+
+def fold_in(
+    rows: Iterable[Row], content: Callable[[bytes], bytes], evolve: Callable[[Recorded], None]
+) -> None:
+    """Fold rows in, one after the other.
+
+    Refuses `EventNotFolded` at the first that cannot be read or folded, and will never be: what
+    was folded into may be half changed then. Errors of the store pass as they are.
+    """
+    for row in rows:
+        try:
+            recorded = with_content(decode_row(row), content)
+        except (EventUnknown, EventUnreadable, ContentNotFound) as error:
+            raise _not_folded(row, error) from error
+        try:
+            evolve(recorded)
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise _not_folded(row, error) from error
+
+
+def _not_folded(row: Row, error: Exception) -> EventNotFolded:
+    # The message of an error of ours could hold what the event says; its kind does not.
+    reason = error.code if isinstance(error, DomainError) else type(error).__name__
+    return EventNotFolded(index=row.index, topic=row.topic, reason=reason)
 
 
 def _unreadable(recorded: Recorded, reason: str) -> EventUnreadable:
