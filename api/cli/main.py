@@ -18,6 +18,7 @@ from api.cli.answers import refusals, words_of
 from api.cli.bench import bench
 from api.cli.count import count
 from api.cli.errors import UsageWrong
+from api.cli.migrate import migrate
 from api.cli.minutes import minutes
 from api.cli.play import play
 from api.cli.reading import awards, ledgers, poll, ranking, timeline
@@ -62,6 +63,7 @@ for command in (
     rules,
     count,
     serve,
+    migrate,
     bench,
 ):
     app.command()(command)

@@ -19,24 +19,33 @@ def recording_house(data: str) -> House:
 
     Refuses `FieldInvalid` for an address that names a file, and what `open_store` refuses.
     """
+    return House(_address(data))
+
+
+def reading_house(data: str) -> House:
+    """The house at this address, which must be there. Refuses `StoreNotFound` as well."""
+    return House(existing(data))
+
+
+def existing(data: str) -> str:
+    """The address of a store that must be there. Refuses `StoreNotFound`, `FieldInvalid`.
+
+    Only folders are looked into: a database that is named is the administrator's, and there.
+    """
+    address = _address(data)
+    folder = _folder(address)
+    # Beside a file that is gone its log may be left; opening says so.
+    if folder is not None and not any(folder.glob(f"{FILE_NAME}*")):
+        raise StoreNotFound(store=address)
+    return address
+
+
+def _address(data: str) -> str:
     address = data or Settings().store
     folder = _folder(address)
     if folder is not None and folder.is_file():
         raise FieldInvalid(field="data", value=address, expected=EXPECTED)
-    return House(address)
-
-
-def reading_house(data: str) -> House:
-    """The house at this address, which must be there. Refuses `StoreNotFound` as well.
-
-    Only folders are looked into: a database that is named is the administrator's, and there.
-    """
-    address = data or Settings().store
-    folder = _folder(address)
-    # Beside a file that is gone its log may be left; opening says so.
-    if folder is not None and not folder.is_file() and not any(folder.glob(f"{FILE_NAME}*")):
-        raise StoreNotFound(store=address)
-    return recording_house(address)
+    return address
 
 
 def _folder(address: str) -> Path | None:

@@ -66,6 +66,14 @@ class StoreForeign(DomainError):
     code = "store-foreign"
 
 
+class StoreOutdated(DomainError):
+    """The store's tables are of an older version; `suyton migrate` brings them forward. Facts:
+    store, version, needed.
+    """
+
+    code = "store-outdated"
+
+
 class StoreDamaged(DomainError):
     """The store breaks a promise it must keep: cut short, or an index missing. Facts: store, reason."""
 

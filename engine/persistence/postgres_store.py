@@ -2,22 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 from uuid import UUID
 
-import psycopg
-from psycopg import Cursor
-
-from engine.errors.ledger import StoreForeign
 from engine.persistence import postgres_reading as reading
 from engine.persistence.codec import Row
 from engine.persistence.postgres_datastore import LedgerDatastore
-from engine.persistence.postgres_recorder import SCHEMA_VERSION, PostgresLedgerRecorder
+from engine.persistence.postgres_recorder import PostgresLedgerRecorder
+from engine.persistence.postgres_schema import MAKING_KEY, is_there
 from engine.persistence.postgres_writing import PostgresWriting
 from engine.persistence.store import CommandRow, Head, Private, Snapshot
-
-MAKING_KEY = 0x5375_5974_0001
-"""The advisory lock of whoever makes the tables, so that many may start at once."""
 
 
 class PostgresStore:
@@ -30,9 +23,9 @@ class PostgresStore:
         self.recorder = PostgresLedgerRecorder(self.datastore)
         self._numbers: dict[UUID, int] = {}
         with self.datastore.alone() as cursor:
-            if not self._is_there(cursor):
+            if not is_there(cursor, self.datastore.shown):
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MAKING_KEY,))
-                if not self._is_there(cursor):
+                if not is_there(cursor, self.datastore.shown):
                     self.recorder.create_in(cursor)
 
     def ledgers(self) -> list[Head]:
@@ -136,33 +129,6 @@ class PostgresStore:
     def close(self) -> None:
         """Give back every connection."""
         self.datastore.close()
-
-    def _is_there(self, cursor: Cursor[Any]) -> bool:
-        """Are the tables there; False if the database has no schema of this name, or an empty
-        one. Refuses `StoreForeign`.
-        """
-        cursor.execute(
-            "SELECT to_regclass('suyton.store') IS NOT NULL, (SELECT count(*) FROM pg_class "
-            "JOIN pg_namespace ON pg_namespace.oid=relnamespace WHERE nspname='suyton'), "
-            "current_setting('server_encoding')"
-        )
-        marked, relations, encoding = cursor.fetchone() or (False, 0, "")
-        if encoding != "UTF8":
-            raise self._foreign(f"encoding {encoding}, UTF8 is needed")
-        if not marked and relations:
-            raise self._foreign("its schema suyton was made by another program")
-        if not marked:
-            return False
-        try:
-            versions = cursor.execute("SELECT schema_version FROM suyton.store").fetchall()
-        except psycopg.errors.UndefinedColumn:
-            raise self._foreign("its schema suyton was made by another program") from None
-        if versions != [(SCHEMA_VERSION,)]:
-            raise self._foreign(f"schema version {versions[0][0] if versions else 'none'}")
-        return True
-
-    def _foreign(self, reason: str) -> StoreForeign:
-        return StoreForeign(store=self.datastore.shown, reason=reason)
 
     def _number(self, ledger: UUID) -> int:
         """The ledger's number in this database, which it keeps for life."""

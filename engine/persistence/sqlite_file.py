@@ -16,15 +16,14 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from eventsourcing.domain import EventSourcingError
 
-from engine.errors.ledger import StoreDamaged, StoreForeign, StoreUnavailable
+from engine.errors.ledger import StoreDamaged, StoreForeign, StoreOutdated, StoreUnavailable
+from engine.persistence.sqlite_schema import APPLICATION_ID, SCHEMA_VERSION
 
-APPLICATION_ID = 0x5375_5974  # "SuYt" in SQLite's header
-SCHEMA_VERSION = 1
 HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 _LOGGED = 2
@@ -69,10 +68,11 @@ def _opened(path: Path) -> int:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
 
 
-def checked_header(path: Path) -> bytes:
+def checked_header(path: Path, *, outdated: bool = False) -> bytes:
     """The file's first 100 bytes; none if there is no file, which means a new store.
 
-    Refuses `StoreForeign` for a file that is not ours and `StoreDamaged` for one cut short.
+    Refuses `StoreForeign` for a file that is not ours, `StoreDamaged` for one cut short and
+    `StoreOutdated` for one of an older version, which only with `outdated` is let through.
     """
     log = Path(f"{path}-wal")
     logged = log.exists() and log.stat().st_size > 0
@@ -88,17 +88,28 @@ def checked_header(path: Path) -> bytes:
     if len(header) < HEADER_BYTES or header[:16] != _MAGIC:
         raise StoreForeign(store=str(path), reason="not an SQLite database")
     application = int.from_bytes(header[68:72], "big")
-    version = int.from_bytes(header[60:64], "big")
     if application != APPLICATION_ID:
         raise StoreForeign(store=str(path), reason="made by another program")
-    if version != SCHEMA_VERSION:
+    version = int.from_bytes(header[60:64], "big")
+    if logged and version <= SCHEMA_VERSION:
+        version = version_in(path)
+    if not 0 < version <= SCHEMA_VERSION:
         raise StoreForeign(store=str(path), reason=f"schema version {version}")
     page = int.from_bytes(header[16:18], "big")
     promised = int.from_bytes(header[28:32], "big") * (65_536 if page == 1 else page)
     # Pages that the header promises may still be on their way from the log.
     if size < promised and not logged:
         raise StoreDamaged(store=str(path), reason=f"{promised} bytes promised, {size} found")
+    if version < SCHEMA_VERSION and not outdated:
+        raise StoreOutdated(store=str(path), version=version, needed=SCHEMA_VERSION)
     return header
+
+
+def version_in(path: Path) -> int:
+    """The version of a store's tables, also where it is still on its way from the log."""
+    with told(path), closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as connection:
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        return version
 
 
 def is_logged(header: bytes) -> bool:

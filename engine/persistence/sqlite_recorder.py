@@ -13,61 +13,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
 
 from engine.persistence.codec import Row
-from engine.persistence.sqlite_file import APPLICATION_ID, SCHEMA_VERSION
-
-TABLES = (
-    """CREATE TABLE ledger (
-        number INTEGER PRIMARY KEY,
-        id BLOB NOT NULL UNIQUE,
-        slug TEXT NOT NULL UNIQUE,
-        size INTEGER NOT NULL,
-        opened INTEGER NOT NULL
-    ) STRICT""",
-    # (ledger, idx) is the order and the key; a stream's versions are unique, so the key of a
-    # named ballot forbids a second first vote whatever the race.
-    """CREATE TABLE event (
-        ledger INTEGER NOT NULL,
-        idx INTEGER NOT NULL,
-        originator_id BLOB NOT NULL,
-        originator_version INTEGER NOT NULL,
-        topic TEXT NOT NULL,
-        state BLOB NOT NULL,
-        PRIMARY KEY (ledger, idx)
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE UNIQUE INDEX event_stream
-        ON event (originator_id, originator_version)""",
-    """CREATE TABLE command (
-        ledger INTEGER NOT NULL,
-        actor TEXT NOT NULL,
-        key TEXT NOT NULL,
-        fingerprint BLOB NOT NULL,
-        first INTEGER NOT NULL,
-        count INTEGER NOT NULL,
-        PRIMARY KEY (ledger, actor, key)
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE content (
-        ledger INTEGER NOT NULL,
-        digest BLOB NOT NULL,
-        data BLOB NOT NULL,
-        PRIMARY KEY (ledger, digest)
-    ) STRICT""",
-    """CREATE TABLE private (
-        ledger INTEGER NOT NULL,
-        ref BLOB NOT NULL,
-        salt BLOB NOT NULL,
-        value TEXT NOT NULL,
-        PRIMARY KEY (ledger, ref)
-    ) STRICT""",
-    """CREATE TABLE snapshot (
-        ledger INTEGER NOT NULL,
-        fold TEXT NOT NULL,
-        idx INTEGER NOT NULL,
-        state BLOB NOT NULL,
-        PRIMARY KEY (ledger, fold, idx)
-    ) STRICT""",
-    f"PRAGMA application_id={APPLICATION_ID}",
-    f"PRAGMA user_version={SCHEMA_VERSION}",
-)
+from engine.persistence.sqlite_schema import TABLES
 
 INSERT = (
     "INSERT INTO event (ledger, idx, originator_id, originator_version, topic, state) "

@@ -13,8 +13,8 @@ import pytest
 
 from engine.errors.ledger import StoreDamaged, StoreForeign, StoreUnavailable
 from engine.errors.values import FieldInvalid
-from engine.persistence.opening import open_store
-from engine.persistence.sqlite_file import APPLICATION_ID, SCHEMA_VERSION
+from engine.persistence.opening import migrate_store, open_store
+from engine.persistence.sqlite_schema import APPLICATION_ID, SCHEMA_VERSION
 from engine.persistence.sqlite_store import FILE_NAME
 from tests.engine.persistence.small_season import play, season, submitter_of
 
@@ -55,6 +55,8 @@ def test_without_the_driver_a_server_is_refused_and_a_folder_is_not(
 
     with pytest.raises(StoreUnavailable) as refusal:
         open_store("postgresql://somebody@somewhere/db")
+    with pytest.raises(StoreUnavailable):
+        migrate_store("postgresql://somebody@somewhere/db")
     open_store(str(tmp_path)).close()
 
     assert "suyton[postgres]" in str(refusal.value)

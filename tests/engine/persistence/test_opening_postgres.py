@@ -14,6 +14,7 @@ from engine.errors.values import FieldInvalid
 from engine.persistence import postgres_address
 from engine.persistence.opening import open_store
 from engine.persistence.postgres_address import parameters_of, shown_address
+from engine.persistence.postgres_schema import SCHEMA_VERSION
 
 
 def execute(address: str, statement: sql.SQL | sql.Composed) -> None:
@@ -104,9 +105,9 @@ def test_a_server_that_cannot_be_had_says_why(postgres_database: str, change: st
             (
                 "CREATE SCHEMA suyton",
                 "CREATE TABLE suyton.store (schema_version int)",
-                "INSERT INTO suyton.store VALUES (2)",
+                f"INSERT INTO suyton.store VALUES ({SCHEMA_VERSION + 1})",
             ),
-            "schema version 2",
+            f"schema version {SCHEMA_VERSION + 1}",
             id="newer",
         ),
     ],

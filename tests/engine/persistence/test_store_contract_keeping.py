@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from engine.persistence.codec import leaf_hash, open_envelope
 from engine.persistence.opening import open_store
-from engine.persistence.sqlite_file import APPLICATION_ID, SCHEMA_VERSION
+from engine.persistence.sqlite_schema import APPLICATION_ID, SCHEMA_VERSION
 from engine.persistence.sqlite_store import FILE_NAME
 from engine.persistence.store import Store
 from tests.engine.persistence.small_season import (
