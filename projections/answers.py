@@ -10,12 +10,12 @@ head is refused, what came before the event is answered, and the other ledgers g
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 import msgspec
 
-from engine.errors.ledger import EventNotFolded
+from engine.errors.ledger import EventNotFolded, StoreUnavailable
 from engine.persistence.store import Head, Snapshot, Store
 from projections.asof import AsOf, index_of
 from projections.state import FOLD, State, fold_rows, pack, unpack
@@ -131,7 +131,8 @@ class Answers:
     def _keep(self, live: _Live, ledger: UUID) -> None:
         if live.state.index - live.kept >= SNAPSHOT_EVERY:
             live.kept = live.state.index
-            self.store.keep_snapshot(ledger, FOLD, Snapshot(live.kept, pack(live.state)))
+            with suppress(StoreUnavailable):  # a standby, a full disk: the answer is the same
+                self.store.keep_snapshot(ledger, FOLD, Snapshot(live.kept, pack(live.state)))
 
     def _live(self, ledger: UUID) -> _Live:
         with self._lock:

@@ -88,6 +88,14 @@ class StoreUnavailable(DomainError):
     code = "store-unavailable"
 
 
+class StoreReadOnly(StoreUnavailable):
+    """A copy of the store that serves reads only, as a standby does: record where it is written.
+    Nothing was recorded. Facts: store, reason.
+    """
+
+    code = "store-read-only"
+
+
 class ContentNotFound(DomainError):
     """The ledger holds no content with this digest. Facts: digest."""
 

@@ -9,9 +9,10 @@ Reference: PostgreSQL 18, appendix A "PostgreSQL Error Codes".
 
 import os
 import select
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import Any, LiteralString
 
 import psycopg
 from eventsourcing.postgres import ConnectionPool, PostgresDatastore
@@ -19,7 +20,7 @@ from psycopg import Connection, Cursor, IsolationLevel
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row, tuple_row
 
-from engine.errors.ledger import StoreDamaged, StoreUnavailable
+from engine.errors.ledger import StoreDamaged, StoreReadOnly, StoreUnavailable
 from engine.persistence.postgres_address import parameters_of, shown_address
 from engine.persistence.store import AppendBroken
 
@@ -27,7 +28,17 @@ SCHEMA = "suyton"
 WAIT_SECONDS = 10
 IDLE_SECONDS = 60
 CONNECTIONS_MAX = 20
+LISTEN_SECONDS = 0.25
+"""How long one wait for a notification lasts at most, and with it the end of a store."""
+LOOK_SECONDS = 0.05
+"""How often a standby, where nobody can listen, is looked at while somebody waits."""
+# A transaction of its own that waits for no disk: PostgreSQL lets one transaction at a time
+# commit a notification, and an append would hold up the others while it waits for its own.
+_TELL: LiteralString = """
+    WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+    SELECT pg_notify('suyton', '') FROM quick"""
 _BROKEN_PROMISES = ("23", "XX")  # a constraint or the storage itself is violated
+_READ_ONLY = "25006"
 _AGAIN = "40"  # the server undid the transaction to serve another
 
 
@@ -92,6 +103,26 @@ class LedgerDatastore(PostgresDatastore):
                     raise AppendBroken(refusal) from error
                 raise refusal from error
 
+    def tell(self) -> None:
+        """Wake whoever waits in other processes. What fails here is found by their own asking."""
+        with suppress(psycopg.Error), self.pooled() as connection:
+            connection.execute(_TELL)
+
+    @contextmanager
+    def watching(self) -> Iterator[Callable[[], bool]]:
+        """A look from outside: has anybody committed since the last one."""
+        address = make_conninfo("", **self.parameters)
+        with self.told(), closing(psycopg.connect(address, autocommit=True)) as connection:
+            if _position(connection) is not None:
+                yield _replayed(connection)
+                return
+            connection.execute("LISTEN suyton")
+
+            def notified() -> bool:
+                return any(True for _ in connection.notifies(timeout=LISTEN_SECONDS, stop_after=1))
+
+            yield notified
+
     @contextmanager
     def pooled(self) -> Iterator[Connection[Any]]:
         """A connection of the pool."""
@@ -111,9 +142,36 @@ class LedgerDatastore(PostgresDatastore):
 
     def refusal(self, error: psycopg.Error) -> StoreDamaged | StoreUnavailable:
         """The refusal for an error of PostgreSQL."""
-        broken = (error.sqlstate or "").startswith(_BROKEN_PROMISES)
         reason = (error.diag.message_primary or str(error) or type(error).__name__).strip()
-        return (StoreDamaged if broken else StoreUnavailable)(store=self.shown, reason=reason)
+        kind: type[StoreDamaged | StoreUnavailable] = StoreUnavailable
+        if (error.sqlstate or "").startswith(_BROKEN_PROMISES):
+            kind = StoreDamaged
+        elif error.sqlstate == _READ_ONLY:
+            kind = StoreReadOnly
+        return kind(store=self.shown, reason=reason)
+
+
+def _position(connection: Connection[Any]) -> str | None:
+    """How far a standby has come; None: it is none."""
+    found = connection.execute(
+        "SELECT CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn(), '0/0') END"
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _replayed(connection: Connection[Any]) -> Callable[[], bool]:
+    """Has the standby come further since the last look. Promoted, it looks changed each time,
+    so that nobody waits for a notification that it does not listen for.
+    """
+    seen = _position(connection)
+
+    def changed() -> bool:
+        nonlocal seen
+        time.sleep(LOOK_SECONDS)
+        before, seen = seen, _position(connection)
+        return seen is None or seen != before
+
+    return changed
 
 
 def _configure(connection: Connection[Any]) -> None:

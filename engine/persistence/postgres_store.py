@@ -6,6 +6,7 @@ from uuid import UUID
 
 from engine.persistence import postgres_reading as reading
 from engine.persistence.codec import Row
+from engine.persistence.growth import Growth
 from engine.persistence.postgres_datastore import LedgerDatastore
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
 from engine.persistence.postgres_schema import MAKING_KEY, is_there
@@ -21,6 +22,7 @@ class PostgresStore:
     def __init__(self, address: str) -> None:
         self.datastore = LedgerDatastore(address)
         self.recorder = PostgresLedgerRecorder(self.datastore)
+        self.growth = Growth(self.datastore.watching)
         self._numbers: dict[UUID, int] = {}
         with self.datastore.alone() as cursor:
             if not is_there(cursor, self.datastore.shown):
@@ -102,7 +104,12 @@ class PostgresStore:
     def writing(self, ledger: UUID) -> Iterator[PostgresWriting]:
         """Lock and open an append; different ledgers are appended to at once."""
         with self.datastore.appending() as connection:
-            yield PostgresWriting(self.recorder, connection, ledger)
+            writing = PostgresWriting(self.recorder, connection, ledger)
+            before = writing.size
+            yield writing
+        if writing.size > before:
+            self.growth.told()
+            self.datastore.tell()
 
     def snapshot(self, ledger: UUID, fold: str, at_most: int) -> Snapshot | None:
         """The newest snapshot of this fold at or below an index."""
@@ -126,8 +133,13 @@ class PostgresStore:
                 (number, fold, snapshot.index, snapshot.state),
             )
 
+    def wait(self, ledger: UUID, size: int, seconds: float) -> int:
+        """Wait until the ledger has more events, at most so long."""
+        return self.growth.wait(lambda: self.head(ledger).size, size, seconds)
+
     def close(self) -> None:
         """Give back every connection."""
+        self.growth.close()
         self.datastore.close()
 
     def _number(self, ledger: UUID) -> int:

@@ -10,8 +10,9 @@ cannot be made; here writing has one connection of its own, whose cache stays wa
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from eventsourcing.sqlite import (
@@ -25,6 +26,8 @@ from engine.errors.ledger import StoreUnavailable
 from engine.persistence.sqlite_file import told
 
 LOCK_SECONDS = 30
+LOOK_SECONDS = 0.02
+"""How often others' commits are looked for while somebody waits."""
 POOL_SECONDS = 60
 READING_KIB = 8_192
 WRITING_KIB = 65_536
@@ -47,15 +50,19 @@ class DurableConnectionPool(SQLiteConnectionPool):
             pool_timeout=POOL_SECONDS,
         )
 
-    def _create_connection(self) -> SQLiteConnection:
+    def opened(self) -> sqlite3.Connection:
+        """A connection to the file outside the pool."""
         # By address, so that a file that has gone is an error and not a new, empty one.
-        connection = sqlite3.connect(
+        return sqlite3.connect(
             f"{self.path.as_uri()}?mode=rw",
             uri=True,
             check_same_thread=False,
             isolation_level=None,
             timeout=LOCK_SECONDS,
         )
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = self.opened()
         connection.execute("PRAGMA synchronous=FULL")
         if connection.execute("PRAGMA synchronous").fetchone()[0] != _FULL:
             connection.close()
@@ -75,7 +82,9 @@ class DurableDatastore(SQLiteDatastore):
         self.writing = DurableConnectionPool(path, cache_kib=WRITING_KIB, size=1, overflow=0)
         super().__init__(db_name=str(path))
         self.pool.close()
-        self.pool = DurableConnectionPool(path, cache_kib=READING_KIB, size=5, overflow=10)
+        self.pool: DurableConnectionPool = DurableConnectionPool(
+            path, cache_kib=READING_KIB, size=5, overflow=10
+        )
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -97,6 +106,25 @@ class DurableDatastore(SQLiteDatastore):
             ):
                 yield cursor
                 cursor.execute("COMMIT")
+
+    @contextmanager
+    def watching(self) -> Iterator[Callable[[], bool]]:
+        """A look from outside: has anybody committed since the last one."""
+        with told(self.path), closing(self.pool.opened()) as connection:
+
+            def version() -> int:
+                found: int = connection.execute("PRAGMA data_version").fetchone()[0]
+                return found
+
+            seen = version()
+
+            def changed() -> bool:
+                nonlocal seen
+                time.sleep(LOOK_SECONDS)
+                before, seen = seen, version()
+                return seen != before
+
+            yield changed
 
     def empty_log(self) -> None:
         """Bring everything from the log into the file and cut the log to nothing, if nobody

@@ -21,13 +21,24 @@ from pathlib import Path
 
 from eventsourcing.domain import EventSourcingError
 
-from engine.errors.ledger import StoreDamaged, StoreForeign, StoreOutdated, StoreUnavailable
+from engine.errors.ledger import (
+    StoreDamaged,
+    StoreForeign,
+    StoreOutdated,
+    StoreReadOnly,
+    StoreUnavailable,
+)
 from engine.persistence.sqlite_schema import APPLICATION_ID, SCHEMA_VERSION
 
 HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 _LOGGED = 2
-_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
+_REFUSALS: dict[int, type[StoreDamaged | StoreUnavailable]] = {
+    sqlite3.SQLITE_CORRUPT: StoreDamaged,
+    sqlite3.SQLITE_NOTADB: StoreDamaged,
+    sqlite3.SQLITE_CONSTRAINT: StoreDamaged,
+    sqlite3.SQLITE_READONLY: StoreReadOnly,
+}
 
 
 class WritersQueue:
@@ -145,5 +156,5 @@ def told(path: Path) -> Iterator[None]:
     except (sqlite3.Error, EventSourcingError) as error:
         cause = error.__cause__ or error
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        kind = StoreDamaged if code in _BROKEN else StoreUnavailable
+        kind = _REFUSALS.get(code, StoreUnavailable)
         raise kind(store=str(path), reason=str(cause) or type(cause).__name__) from error

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Row
+from engine.persistence.growth import Growth
 from engine.persistence.sqlite_datastore import DurableDatastore
 from engine.persistence.sqlite_file import (
     WritersQueue,
@@ -43,6 +44,7 @@ class SQLiteStore:
             raise
         self.datastore = DurableDatastore(self.path, self.queue.turn)
         self.recorder = SQLiteLedgerRecorder(self.datastore)
+        self.growth = Growth(self.datastore.watching)
         self._numbers: dict[UUID, int] = {}
 
     def ledgers(self) -> list[Head]:
@@ -122,6 +124,7 @@ class SQLiteStore:
         """Lock and open an append; all processes queue for the one file."""
         with self.datastore.transaction(commit=True) as cursor:
             yield SQLiteWriting(self.recorder, cursor, ledger)
+        self.growth.told()
 
     def snapshot(self, ledger: UUID, fold: str, at_most: int) -> Snapshot | None:
         """The newest snapshot of this fold at or below an index."""
@@ -144,8 +147,13 @@ class SQLiteStore:
                 (number, fold, snapshot.index, snapshot.state),
             )
 
+    def wait(self, ledger: UUID, size: int, seconds: float) -> int:
+        """Wait until the ledger has more events, at most so long."""
+        return self.growth.wait(lambda: self.head(ledger).size, size, seconds)
+
     def close(self) -> None:
         """Close every connection."""
+        self.growth.close()
         self.datastore.close()
         self.queue.close()
 

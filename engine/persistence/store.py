@@ -136,15 +136,22 @@ class Store(Protocol):
     def writing(self, ledger: UUID) -> AbstractContextManager[Writing]:
         """Lock the ledger and open an append: commits at the end, or nothing at an error.
 
-        Entering refuses `StoreDamaged` if the ledger has not the events it promises. May raise
-        `AppendBroken`.
+        Entering refuses `StoreDamaged` if the ledger has not the events it promises, and
+        `StoreReadOnly` where the store is a standby. May raise `AppendBroken`.
         """
 
     def snapshot(self, ledger: UUID, fold: str, at_most: int) -> Snapshot | None:
         """The newest snapshot of this fold at or below an index."""
 
     def keep_snapshot(self, ledger: UUID, fold: str, snapshot: Snapshot) -> None:
-        """Keep a snapshot beside those at other indexes, so that a moment is near to one."""
+        """Keep a snapshot beside those at other indexes, so that a moment is near to one.
+        Refuses `StoreReadOnly` where the store is a standby.
+        """
+
+    def wait(self, ledger: UUID, size: int, seconds: float) -> int:
+        """Wait until the ledger has more than `size` events, whoever appends them, at most so
+        long; how many it has then. Refuses `LedgerNotFound`.
+        """
 
     def close(self) -> None:
-        """Give back files and connections."""
+        """Let go whoever waits, and give back files and connections."""

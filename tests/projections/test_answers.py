@@ -6,7 +6,7 @@ import pytest
 
 from api.house import House
 from engine.commands.member import AdmitMember
-from engine.errors.ledger import IndexBeyondHead, LedgerNotFound
+from engine.errors.ledger import IndexBeyondHead, LedgerNotFound, StoreUnavailable
 from engine.persistence.store import Snapshot
 from projections import answers as module
 from projections.answers import Answers
@@ -101,6 +101,19 @@ def test_a_fold_that_fails_is_never_shown_half_done(
         patched.setattr(module, "fold_rows", broken)
         with pytest.raises(RuntimeError), house.answers.view(SLUG):
             pass
+
+    with house.answers.view(SLUG) as view:
+        assert view.index == HEAD
+
+
+def test_an_answer_is_given_where_no_snapshot_can_be_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreUnavailable(store="s", reason="database or disk is full")
+
+    monkeypatch.setattr(module, "SNAPSHOT_EVERY", 1)
+    monkeypatch.setattr(house.store, "keep_snapshot", full)
 
     with house.answers.view(SLUG) as view:
         assert view.index == HEAD

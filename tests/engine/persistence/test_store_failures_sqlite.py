@@ -12,7 +12,7 @@ import pytest
 from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor
 
 from engine.commands.submit import Submitter
-from engine.errors.ledger import LedgerNotFound, StoreDamaged, StoreUnavailable
+from engine.errors.ledger import LedgerNotFound, StoreDamaged, StoreReadOnly, StoreUnavailable
 from engine.persistence.sqlite_file import WritersQueue
 from engine.persistence.sqlite_store import FILE_NAME, SQLiteStore
 from tests.engine.persistence.small_season import LEDGER, person, play, season, submitter_of, unit
@@ -52,6 +52,19 @@ def failing(monkeypatch: pytest.MonkeyPatch, statement: str, error: sqlite3.Erro
 
     monkeypatch.setattr(SQLiteCursor, "execute", execute)
     return executed
+
+
+def test_a_file_that_may_only_be_read_answers_and_records_nothing(
+    store: SQLiteStore, submitter: Submitter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("attempt to write a readonly database")
+    error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+    failing(monkeypatch, "BEGIN IMMEDIATE", error)
+
+    refusal = submitter.submit(LEDGER, unit("A"), key="a").exception(timeout=60)
+
+    assert isinstance(refusal, StoreReadOnly)
+    assert store.head(LEDGER).size == 5
 
 
 def test_a_full_disk_is_told_to_all_and_is_survived(
