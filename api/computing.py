@@ -29,7 +29,7 @@ from projections.answers import Answers, View
 from projections.names import name_of
 from projections.outcomes import compute, result_bytes
 from projections.standings import standings
-from projections.tree import root_at
+from projections.trees import Trees
 
 C = TypeVar("C", bound=Command)
 
@@ -60,7 +60,7 @@ class Own:
             index=index,
             leaf=leaf(row),
             size=size,
-            root=root_at(store, view.head.id, size),
+            root=Trees(store).root(view.head.id, size),
         )
 
     def name(self, view: View, member: str) -> tuple[str, bool]:
@@ -70,7 +70,7 @@ class Own:
     def size_and_root(self) -> tuple[int, bytes]:
         """How many events the ledger has, and the Merkle root over them."""
         size = self.answers.store.head(self.ledger).size
-        return size, root_at(self.answers.store, self.ledger, size)
+        return size, Trees(self.answers.store).root(self.ledger, size)
 
 
 def completed(own: Own, command: Command) -> Command:

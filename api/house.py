@@ -13,6 +13,8 @@ from typing import Required, Self, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 from api.computing import Own, completed
+from api.notary.notary import Notary
+from api.notary.place import audit_folder
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
 from engine.commands.submit import LOCAL, Submitter
@@ -54,6 +56,7 @@ class House:
     def __init__(self, address: str | Path) -> None:
         self.store = open_store(str(address))
         self.answers = Answers(self.store)
+        self.notary = Notary(self.store, audit_folder(str(address)))
         self._ids: dict[str | UUID, UUID] = {}
         self.submitter = Submitter(self.store, clock=now_micros, entropy=os.urandom)
 

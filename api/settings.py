@@ -1,7 +1,8 @@
 """Settings of the program, from the environment with the prefix `SUYTON_`, read once.
 
 `SUYTON_DATA` names the store (a folder, or a `postgresql://` address), `SUYTON_LANG` the
-language of people (`vi`, `en`; by default that of the terminal).
+language of people (`vi`, `en`; by default that of the terminal), `SUYTON_AUDIT` the folder of
+keys and signed checkpoints (by default beside the store).
 """
 
 import os
@@ -25,6 +26,7 @@ class Settings(BaseSettings):
 
     data: str = ""
     lang: str = ""
+    audit: str = ""
 
     @property
     def store(self) -> str:

@@ -16,8 +16,10 @@ from typer.core import TyperGroup
 
 from api.cli.answers import refusals, words_of
 from api.cli.bench import bench
+from api.cli.checkpoint import checkpoint
 from api.cli.count import count
 from api.cli.errors import UsageWrong
+from api.cli.keys import keys
 from api.cli.migrate import migrate
 from api.cli.minutes import minutes
 from api.cli.play import play
@@ -62,6 +64,8 @@ for command in (
     minutes,
     rules,
     count,
+    checkpoint,
+    keys,
     serve,
     migrate,
     bench,

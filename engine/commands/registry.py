@@ -1,7 +1,6 @@
 """Every command by its public name."""
 
 from engine.commands import (
-    actor,
     attendance,
     award,
     ballot,
@@ -25,7 +24,6 @@ from engine.commands.base import Command
 
 _MODULES = (
     season,
-    actor,
     member,
     compact,
     document,

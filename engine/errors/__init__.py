@@ -12,7 +12,8 @@ DomainError
 ├── scores      score sheets: criteria, stages, locks
 ├── meeting     roll call, quorum, proxies, motions
 ├── poll        electorates, ballots, paper tallies, outcomes
-└── award       rankings, proposals, submissions, decisions
+├── award       rankings, proposals, submissions, decisions
+└── audit       keys, checkpoints, receipts, bundles
 """
 
 from engine.errors.base import DomainError
