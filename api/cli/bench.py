@@ -11,7 +11,7 @@ from api.cli.printing import print_table
 
 BENCHES = ("record", "replay")
 """What a bare `suyton bench` measures, in this order. Each is a module of `api.bench`."""
-LARGE: tuple[str, ...] = ("count",)
+LARGE: tuple[str, ...] = ("count", "replay-all")
 """What runs only by name."""
 
 
@@ -35,7 +35,7 @@ def bench(
     rows = [
         row
         for name in names or BENCHES
-        for row in importlib.import_module(f"api.bench.{name}").measure()
+        for row in importlib.import_module(f"api.bench.{name.replace('-', '_')}").measure()
     ]
     if as_json:
         plain = [{**msgspec.structs.asdict(row), "met": row.met} for row in rows]

@@ -24,6 +24,7 @@ from api.cli.migrate import migrate
 from api.cli.minutes import minutes
 from api.cli.play import play
 from api.cli.reading import awards, ledgers, poll, ranking, timeline
+from api.cli.replay import replay
 from api.cli.rules import rules
 from api.cli.serve import serve
 
@@ -62,6 +63,7 @@ for command in (
     awards,
     poll,
     minutes,
+    replay,
     rules,
     count,
     checkpoint,

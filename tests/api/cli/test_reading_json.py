@@ -49,6 +49,8 @@ def fits(name: str, told: object) -> None:
             ("poll", "council-of-fifteen", "flag"),
             ("minutes", "bloc-of-nine"),
             ("minutes", "council-of-fifteen"),
+            ("replay", "hoa-binh-2024"),
+            ("replay", "council-of-fifteen", "--as-of", "40"),
         )
     ],
 )
