@@ -82,7 +82,7 @@ def test_a_record_that_contradicts_itself_is_unusable(forged: Path) -> None:
     ran = run("replay", "hoa-binh-2024", "--json", data=forged)
 
     assert ran.code == 2
-    assert json.loads(ran.out)["code"] == "ledger-not-replayable"
+    assert json.loads(ran.out)["code"] == "event-not-folded"
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
