@@ -18,7 +18,7 @@ from engine.persistence.reading import fold_in
 from projections.tallies import Tallies
 from projections.tallies import fold as fold_tallies
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 FOLD = f"state-{FOLD_VERSION}"
 
 

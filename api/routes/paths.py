@@ -7,6 +7,8 @@ PATHS: dict[str, str] = {
     "plan-season": "plan",
     "archive-season": "archive",
     "cite-legal-ground": "legal-grounds",
+    "admit-actor": "actors",
+    "dismiss-actor": "actors/{actor}/dismissal",
     "admit-member": "members",
     "change-weight": "members/{member}/weight",
     "release-member": "members/{member}/release",

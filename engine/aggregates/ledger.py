@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import msgspec
 
+from engine.aggregates.actors import Actors
 from engine.aggregates.awards import Awards
 from engine.aggregates.evolving import CHANGES
 from engine.aggregates.meetings import Meetings
@@ -25,6 +26,7 @@ class Ledger(msgspec.Struct, kw_only=True):
     index: int = -1
     at: int = 0
     season: Season = msgspec.field(default_factory=Season)
+    actors: Actors = msgspec.field(default_factory=Actors)
     roster: Roster = msgspec.field(default_factory=Roster)
     rulebooks: Rulebooks = msgspec.field(default_factory=Rulebooks)
     nominations: Nominations = msgspec.field(default_factory=Nominations)

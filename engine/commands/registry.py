@@ -1,6 +1,7 @@
 """Every command by its public name."""
 
 from engine.commands import (
+    actor,
     attendance,
     award,
     ballot,
@@ -24,6 +25,7 @@ from engine.commands.base import Command
 
 _MODULES = (
     season,
+    actor,
     member,
     compact,
     document,

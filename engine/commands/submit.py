@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 
 from engine.aggregates.ledger import Ledger, evolve
+from engine.commands.actor import check_second_person
 from engine.commands.base import DECIDERS, Command, Context, Decision, Found
 from engine.commands.registry import COMMANDS
 from engine.commands.season import OpenLedger
@@ -94,6 +95,7 @@ class LedgerDeciding:
             acting_for=work.acting_for,
             second=work.second,
         )
+        check_second_person(state, work.command, context)
         return DECIDERS[type(work.command)](state, work.command, context)
 
     def _fresh_bytes(self) -> bytes:

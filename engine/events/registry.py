@@ -3,10 +3,10 @@
 An unknown name is refused, never imported.
 """
 
-from engine.events import award, meeting, nomination, poll, season, sheet
+from engine.events import actor, award, meeting, nomination, poll, season, sheet
 from engine.events.base import Event
 
-_MODULES = (season, nomination, sheet, meeting, poll, award)
+_MODULES = (season, actor, nomination, sheet, meeting, poll, award)
 
 EVENTS: dict[tuple[str, int], type[Event]] = {
     (kind.TOPIC, kind.VERSION): kind

@@ -22,6 +22,8 @@ CRITERIA_MAX = 1_000
 DEPTH_MAX = 6
 
 Rounding: TypeAlias = Literal["floor", "half-up", "ceiling"]
+TwoPersons: TypeAlias = Literal["open-poll", "close-poll", "announce-outcome", "void-poll"]
+"""Acts for which a rulebook may ask a second person."""
 Method: TypeAlias = Literal["acclamation", "show-of-hands", "roll-call", "paper", "electronic"]
 
 
@@ -190,6 +192,7 @@ class Rulebook(Part, frozen=True, kw_only=True):
     quorum: QuorumRule | None = None
     proxies: ProxyRule = ProxyRule()
     grounds: tuple[Ground, ...] = ()
+    two_persons: tuple[TwoPersons, ...] = ()
 
     def award(self, award: str) -> AwardRule | None:
         """The award with this id, if the rulebook has it."""

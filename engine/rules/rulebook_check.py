@@ -48,6 +48,7 @@ def _contradictions(rulebook: Rulebook) -> Iterator[Contradiction]:
     for at, award in enumerate(rulebook.awards):
         yield from _award(rulebook, award, f"awards[{at}]")
     yield from _meeting(rulebook)
+    yield from _unique("two_persons", rulebook.two_persons)
 
 
 def _validity(rulebook: Rulebook) -> Iterator[Contradiction]:

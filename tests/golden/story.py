@@ -4,6 +4,7 @@ Played by `python -m tests.golden.add` when the golden rows are made; the tests 
 The bloc is the ledger that is kept; district and council are the bodies below and above it.
 """
 
+from engine.commands.actor import AdmitActor, DismissActor
 from engine.commands.award import (
     MakeProposal,
     ResendSubmission,
@@ -99,6 +100,10 @@ YEAR: list[Command] = [
     LaunchMovement(movement="m1", title="Thi đua năm 2024", launched="2024-02-01"),
     DrawUpCompact(compact="c1", title="Giao ước thi đua", contents=("Kinh tế", "Văn hóa")),
     SignCompact(compact="c1", member="U1"),
+    AdmitActor(actor="staff-1", name="Phạm Thị Bảy", roles=("secretary",)),
+    AdmitActor(actor="staff-1", name="Phạm Thị Bảy", roles=("secretary", "teller")),
+    AdmitActor(actor="staff-2", name="Đỗ Văn Chín", roles=("auditor",)),
+    DismissActor(actor="staff-2", reason="Chuyển công tác"),
     AdoptRulebook(rulebook=RULES),
     RegisterForAwards(member="U1", awards=("flag", "merit")),
     RegisterForAwards(member="U3", awards=("merit",)),
