@@ -42,12 +42,15 @@ def check_ballot(
     named = options_of(ballot)
     if len(set(named)) < len(named) and not _may_repeat(kind, parameters):
         raise BallotInvalid(ballot=kind, expected=("option-once",))
-    if isinstance(ballot, Ranking):
-        refused = parameters.get("overvote_rule") == "refuse"
-        if refused and any(len(group) > 1 for group in ballot.groups):
-            raise BallotInvalid(ballot=kind, expected=("one-option-a-rank",))
-    if isinstance(ballot, Scores):
-        _check_scores(ballot, parameters)
+    match ballot:
+        case Ranking(groups=groups):
+            _check_ranks(kind, groups, parameters)
+        case Choice(marks=marks):
+            _check_ranks(kind, (marks,), parameters)
+        case Scores(points=points):
+            _check_scores(points, parameters)
+        case _:  # a view of each option can be nothing else
+            pass
 
 
 def _may_repeat(kind: BallotKind, parameters: Mapping[str, Value]) -> bool:
@@ -56,13 +59,23 @@ def _may_repeat(kind: BallotKind, parameters: Mapping[str, Value]) -> bool:
     return kind == "choice" and heaped
 
 
-def _check_scores(ballot: Scores, parameters: Mapping[str, Value]) -> None:
+def _check_ranks(
+    kind: BallotKind, groups: tuple[tuple[OptionId, ...], ...], parameters: Mapping[str, Value]
+) -> None:
+    refused = parameters.get("overvote_rule") == "refuse"
+    if refused and any(len(group) > 1 for group in groups):
+        raise BallotInvalid(ballot=kind, expected=("one-option-a-rank",))
+
+
+def _check_scores(
+    points: tuple[tuple[OptionId, int], ...], parameters: Mapping[str, Value]
+) -> None:
     highest = None
     if "score_max" in parameters:
         highest = int(parameters["score_max"])
     if "grades" in parameters:
         highest = int(parameters["grades"]) - 1
-    if highest is not None and any(not 0 <= units <= highest for _, units in ballot.points):
+    if highest is not None and any(not 0 <= units <= highest for _, units in points):
         raise BallotInvalid(ballot="scores", expected=(f"0..{highest}",))
 
 
