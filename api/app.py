@@ -1,26 +1,35 @@
-"""The HTTP door: FastAPI over one house, everything under `/v1`."""
+"""The HTTP door: FastAPI over one house, everything of the lifecycle under `/v1`."""
 
+from collections.abc import Collection
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from anyio import CapacityLimiter
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api import problems
-from api.dependencies import NotModified
+from api import changes
+from api.guard import Guard
 from api.house import House
-from api.routes import answers, commands
+from api.problems import Problems
+from api.routes import answers, ballots, commands, health, nouns
+from api.routes.paths import FIELDS
 from api.schemas import components
 
 VERSION = "1"
 DESCRIPTION = (
-    "Record award conferences, rank, decide, and answer for it years later. Points are whole "
-    "numbers in hundredths, bytes are base64, times are microseconds since the epoch where a "
-    "field says so and ISO 8601 in answers. Every change needs an Idempotency-Key."
+    "Record award conferences, rank, decide, and answer for it years later. Points that are "
+    "numbers are whole numbers in hundredths, points that are text have two decimals; bytes are "
+    "base64; moments that are numbers are microseconds since the epoch, UTC, those that are text "
+    "ISO 8601. Every change needs an `Idempotency-Key`. Until sign-in exists whoever reaches the "
+    "server may do everything, so it listens on this machine only."
 )
 
 
-def create_app(house: House) -> FastAPI:
-    """The app over a house that its caller opens and closes."""
+def create_app(house: House, *, hosts: Collection[str] | None = None) -> FastAPI:
+    """The app over a house that its caller opens and closes. `hosts`: the host names it answers
+    to; None for any, as in tests.
+    """
+    problems = Problems()
     app = FastAPI(
         title="Suy Tôn",
         version=VERSION,
@@ -31,17 +40,16 @@ def create_app(house: House) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.house = house
+    app.state.change_threads = CapacityLimiter(changes.THREADS)
+    app.router.routes.insert(0, ballots.ROUTE)  # the busiest address is looked at first
     app.include_router(answers.router, prefix="/v1")
+    app.include_router(nouns.router, prefix="/v1")
     app.include_router(commands.router, prefix="/v1")
-    app.add_exception_handler(NotModified, _not_modified)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
+    app.include_router(health.router)
     problems.install(app)
+    app.add_middleware(Guard, hosts=hosts, refuse=problems.answer)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app
-
-
-def _not_modified(request: Request, error: Exception) -> Response:
-    assert isinstance(error, NotModified), "registered for it only"
-    return Response(status_code=304, headers={"ETag": error.etag})
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
@@ -49,6 +57,6 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schema = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
-        schema.setdefault("components", {}).setdefault("schemas", {}).update(components())
+        schema.setdefault("components", {}).setdefault("schemas", {}).update(components(FIELDS))
         app.openapi_schema = schema
     return app.openapi_schema

@@ -21,6 +21,12 @@ class BodyTooLarge(DomainError):
     code = "body-too-large"
 
 
+class MediaTypeNotJson(DomainError):
+    """The body is said to be something else than JSON. Facts: media_type, expected."""
+
+    code = "media-type-not-json"
+
+
 class FieldComputed(DomainError):
     """The server computes this field from the ledger. Facts: field."""
 
@@ -31,3 +37,49 @@ class FieldTwice(DomainError):
     """The body says otherwise than the path. Facts: field, path, body."""
 
     code = "field-twice"
+
+
+class QueryUnknown(DomainError):
+    """The question takes no such parameter; ignoring it would answer another question.
+    Facts: parameter, known.
+    """
+
+    code = "query-unknown"
+
+
+class AddressUnknown(DomainError):
+    """Nothing is at this address. Facts: address."""
+
+    code = "address-unknown"
+
+
+class VerbNotServed(DomainError):
+    """The address does not take this HTTP method. Facts: method, allowed."""
+
+    code = "verb-not-served"
+
+
+class RequestNotServed(DomainError):
+    """The request is not one this server can read. Facts: reason."""
+
+    code = "request-not-served"
+
+
+class HostNotServed(DomainError):
+    """The request names another host than this machine; a page of the web may be asking through
+    the reader's browser. Facts: host, expected.
+    """
+
+    code = "host-not-served"
+
+
+class AttachmentNotFound(DomainError):
+    """No document is on file under this id. Facts: attachment, known."""
+
+    code = "attachment-not-found"
+
+
+class MinutesNotAdopted(DomainError):
+    """No signed minutes are on record for this meeting. Facts: meeting."""
+
+    code = "minutes-not-adopted"

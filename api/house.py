@@ -17,7 +17,7 @@ from api.notary.notary import Notary
 from api.notary.place import audit_folder
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
-from engine.commands.submit import LOCAL, Submitter
+from engine.commands.submit import Submitter
 from engine.errors import DomainError
 from engine.errors.award import RankingStale, SubmissionStale
 from engine.errors.ledger import LedgerNotFound, LedgerSlugTaken
@@ -37,11 +37,13 @@ def now_micros() -> int:
 
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""The one way in which the id of a ledger is written. A slug of that form goes before it."""
+"""The one way in which the id of a ledger is written."""
 
 
 class _Told(TypedDict, total=False):
-    """What a door says beside the command."""
+    """What a door says beside the command: its key, the actor (`local` unless said), and what
+    the envelope has besides.
+    """
 
     key: Required[str]
     by: str
@@ -57,10 +59,11 @@ class House:
         self.store = open_store(str(address))
         self.answers = Answers(self.store)
         self.notary = Notary(self.store, audit_folder(str(address)))
-        self._ids: dict[str | UUID, UUID] = {}
+        self._ids: dict[str, UUID] = {}
+        self._slugs: dict[UUID, str] = {}
         self.submitter = Submitter(self.store, clock=now_micros, entropy=os.urandom)
 
-    def open_ledger(self, command: OpenLedger, *, key: str, by: str = LOCAL) -> Verdict:
+    def open_ledger(self, command: OpenLedger, **told: Unpack[_Told]) -> Verdict:
         """Open a ledger under a new random id. A repetition under the same key finds the
         ledger of that slug and gets its first answer.
         """
@@ -68,49 +71,60 @@ class House:
         ledger = known.get(command.slug)
         if ledger is None:
             try:
-                return self._submit(uuid4(), command, key=key, by=by)
+                return self._submit(uuid4(), command, **told)
             except LedgerSlugTaken:
                 ledger = self.store.head(command.slug).id  # opened by another just now
-        return self._submit(ledger, command, key=key, by=by)
+        return self._submit(ledger, command, **told)
+
+    def known(self, ledger: str) -> UUID | None:
+        """The id behind a slug or id that was asked for before; asks the store for nothing."""
+        return self._ids.get(ledger)
 
     def id_of(self, ledger: str | UUID) -> UUID:
-        """The id behind a slug or id. Refuses `LedgerNotFound`. A ledger, once open, stays."""
+        """The id behind a slug, or an id also as text. Refuses `LedgerNotFound`. A ledger, once
+        open, stays.
+        """
+        if isinstance(ledger, UUID):
+            return ledger
         found = self._ids.get(ledger)
         if found is None:
-            found = self._ids[ledger] = self._found(ledger).id
+            head = self._head(ledger)
+            found = self._ids[ledger] = head.id
+            self._slugs[head.id] = head.slug
         return found
 
-    def _found(self, ledger: str | UUID) -> Head:
+    def slug_of(self, ledger: UUID) -> str:
+        """The slug of a ledger. Refuses `LedgerNotFound`."""
+        slug = self._slugs.get(ledger)
+        if slug is None:
+            slug = self._slugs[ledger] = self.store.head(ledger).slug
+        return slug
+
+    def _head(self, name: str) -> Head:
         try:
-            return self.store.head(ledger)
+            return self.store.head(name)
         except LedgerNotFound:
-            if isinstance(ledger, UUID) or not _ID.fullmatch(ledger):
+            if _ID.fullmatch(name) is None:
                 raise
-            return self.store.head(UUID(ledger))
+            return self.store.head(UUID(name))
 
     def submit(
-        self, ledger: str | UUID, command: Command, *, key: str, by: str = LOCAL
+        self, ledger: str | UUID, command: Command, **told: Unpack[_Told]
     ) -> "Future[Verdict]":
         """Queue a command that needs nothing computed; for doors that do not wait in a thread."""
-        return self.submitter.submit(self.id_of(ledger), command, key=key, by=by)
+        return self.submitter.submit(self.id_of(ledger), command, **told)
 
     def carry_out(
         self,
         ledger: str | UUID,
         command: Command,
-        *,
-        key: str,
-        by: str = LOCAL,
-        on: int | None = None,
-        acting_for: str | None = None,
-        second: str | None = None,
+        **told: Unpack[_Told],
     ) -> Verdict:
         """Compute what the command needs, submit it, wait for its verdict.
 
         Raises the command's refusal. `ledger` is a slug or an id.
         """
         found = self.id_of(ledger)
-        told = _Told(key=key, by=by, on=on, acting_for=acting_for, second=second)
         for _ in range(TRIES - 1):
             try:
                 return self._computed(found, command, told)

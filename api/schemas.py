@@ -1,48 +1,169 @@
-"""JSON Schemas of commands for OpenAPI, made from the structs that check them."""
+"""JSON Schemas for OpenAPI, made from the structs that check commands and hold answers.
 
+Nothing is written twice: a body's schema is its command's, less the fields of the address and
+those the server computes, plus what the envelope takes; an answer's is that of its record.
+"""
+
+from functools import cache
 from typing import Any
 
 import msgspec
 
+from api import answers_out as told
+from api.nouns import candidates, meetings, papers, roster, season
 from engine.commands.base import Command
 from engine.commands.registry import COMMANDS
+from engine.values.numbers import Micros
+from engine.values.text import Code
+from projections.minutes import Minutes
+from projections.polls import PollView
+from projections.sheets import SheetView, SideBySide
 
 REF = "#/components/schemas/{name}"
 
 
-def components() -> dict[str, Any]:
-    """Every schema that a command's body refers to."""
-    _, found = msgspec.json.schema_components(list(COMMANDS.values()), ref_template=REF)
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem of RFC 9457. `code` is stable; the facts of the refusal stand beside it."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """A change, recorded: its events have the indexes `first` to `last`. Null where nothing
+    needed recording.
+    """
+
+    ledger: str
+    ledger_id: str
+    first: int | None
+    last: int | None
+    count: int
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be said of every change beside its own fields."""
+
+    on: Micros | None = None
+    for_: Code | None = msgspec.field(name="for", default=None)
+    with_: Code | None = msgspec.field(name="with", default=None)
+
+
+_ENVELOPE = {
+    "on": "The claimed time of a fact taken from paper, µs since the epoch; never the order.",
+    "for": "The member whose right is used, where another acts.",
+    "with": "The second person, where two are needed.",
+}
+
+
+class Names(msgspec.Struct, frozen=True, kw_only=True):
+    """Names of members, guests and awards by id."""
+
+    names: dict[str, str]
+    award_names: dict[str, str]
+
+
+ANSWERS: dict[str, tuple[Any, ...]] = {
+    "ledgers": (list[told.LedgerRow],),
+    "ledger": (season.SeasonOut,),
+    "timeline": (told.TimelineOut,),
+    "ranking": (told.RankingOut,),
+    "awards": (told.AwardsOut,),
+    "polls": (told.PollsOut,),
+    "poll": (told.About, PollView),
+    "sheet": (told.About, SheetView),
+    "stages": (told.About, SideBySide),
+    "minutes": (told.About, Minutes, Names),
+    "members": (roster.MembersOut,),
+    "rulebooks": (roster.RulebooksOut,),
+    "nominations": (candidates.NominationsOut,),
+    "sheets": (candidates.SheetsOut,),
+    "meetings": (meetings.MeetingsOut,),
+    "rankings": (papers.RankingsOut,),
+    "submissions": (papers.SubmissionsOut,),
+    "decisions": (papers.DecisionsOut,),
+    "corrections": (papers.CorrectionsOut,),
+}
+"""Answer -> the records whose fields it has, together."""
+
+
+@cache
+def _made() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Schemas of answers by name, and every component they and the commands refer to."""
+    kinds = [kind for parts in ANSWERS.values() for kind in parts]
+    roots, components = msgspec.json.schema_components(
+        [*kinds, Problem, Recorded, Envelope, *COMMANDS.values()], ref_template=REF
+    )
+    left = iter(roots)
+    answers: dict[str, Any] = {}
+    for name, parts in ANSWERS.items():
+        schemas = [next(left) for _ in parts]
+        answers[name] = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
+    for component in components.values():
+        if "description" in component:
+            component["description"] = " ".join(component["description"].split())
+    return answers, components
+
+
+def components(paths: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Every component. `paths`: command -> the fields that its address has."""
+    _, found = _made()
+    made = dict(found)
+    envelope = made.pop("Envelope")["properties"]
+    told_beside = {
+        name: {**schema, "description": _ENVELOPE[name]} for name, schema in envelope.items()
+    }
     for kind in COMMANDS.values():
-        found[kind.__name__] = _without(found[kind.__name__], kind.COMPUTED)
-    return found
+        schema = made[kind.__name__]
+        left_out = {*paths.get(kind.NAME, ()), *kind.COMPUTED}
+        own = {k: v for k, v in schema["properties"].items() if k not in left_out}
+        made[kind.__name__] = {
+            **schema,
+            "properties": {**own, **told_beside},
+            "required": [name for name in schema.get("required", ()) if name not in left_out],
+        }
+    return made
 
 
-def body_schema(kind: type[Command], in_path: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What FastAPI adds to a route: the body and the parameters of the path."""
-    schema: dict[str, Any] = {"$ref": REF.format(name=kind.__name__)}
-    if in_path or kind.COMPUTED:
-        _, found = msgspec.json.schema_components([kind], ref_template=REF)
-        schema = _without(found[kind.__name__], (*in_path, *kind.COMPUTED))
-    named = ({"ledger"} if kind.NAME != "open-ledger" else set()) | set(in_path)
+def field_schema(kind: type[Command], field: str) -> dict[str, Any]:
+    """The schema of one field of a command, for a parameter of its address."""
+    _, found = _made()
+    schema: dict[str, Any] = found[kind.__name__]["properties"][field]
+    return schema
+
+
+def answer(name: str) -> dict[str, Any]:
+    """What FastAPI is told of a route that gives this answer."""
+    answers, _ = _made()
+    content = {"application/json": {"schema": answers[name]}}
+    return _responses({"description": "The answer.", "content": content, "headers": HEADERS})
+
+
+def file_answer(description: str) -> dict[str, Any]:
+    """What FastAPI is told of a route that hands over bytes."""
+    content = {"*/*": {"schema": {"type": "string", "contentEncoding": "binary"}}}
+    return _responses({"description": description, "content": content, "headers": HEADERS})
+
+
+HEADERS = {
+    "ETag": {"description": "Ledger and index the answer holds for.", "schema": {"type": "string"}}
+}
+PROBLEM = {
+    "description": "A problem with a stable `code`.",
+    "content": {"application/problem+json": {"schema": {"$ref": REF.format(name="Problem")}}},
+}
+
+
+def _responses(found: dict[str, Any]) -> dict[str, Any]:
     return {
-        "parameters": [
-            {
-                "name": name,
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string", "minLength": 1, "maxLength": 64},
-            }
-            for name in sorted(named)
-        ],
-        "requestBody": {
-            "required": bool(schema.get("required", True)),
-            "content": {"application/json": {"schema": schema}},
+        "response_model": None,
+        "responses": {
+            200: found,
+            304: {"description": "`If-None-Match` named the answer: it still holds."},
+            "4XX": PROBLEM,
+            "5XX": PROBLEM,
         },
     }
-
-
-def _without(schema: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
-    properties = {k: v for k, v in schema["properties"].items() if k not in fields}
-    required = [name for name in schema.get("required", ()) if name not in fields]
-    return {**schema, "properties": properties, "required": required}

@@ -1,5 +1,6 @@
 """`suyton serve`: the HTTP door, on this machine only until sign-in exists."""
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -9,6 +10,8 @@ from api.cli.errors import PortNotFree
 from api.cli.options import Data
 
 HOST = "127.0.0.1"
+GRACE_SECONDS = 5
+"""How long requests under way may take once the server is told to end."""
 
 
 def serve(
@@ -17,17 +20,19 @@ def serve(
     ] = 8000,
     data: Data = "",
 ) -> None:
-    """Serve the API under /v1, with its documentation under /docs.
+    """Serve the API under /v1, described by /v1/openapi.json.
 
     Until sign-in exists everybody who reaches the server may do everything, so it listens on
     the loopback address only.
     """
+    import signal
     import socket
 
     import uvicorn
 
     from api.app import create_app
     from api.cli.store import recording_house
+    from api.guard import LOOPBACK
 
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -40,10 +45,12 @@ def serve(
         with recording_house(data) as house:
             say(words_of(None).text("serve.ready", address=address))
             config = uvicorn.Config(
-                create_app(house), log_level="warning", timeout_graceful_shutdown=5
+                create_app(house, hosts=LOOPBACK),
+                log_level="warning",
+                timeout_graceful_shutdown=GRACE_SECONDS,
             )
-            try:
+            # The server raises the signal that ended it once more when every request is answered.
+            # Ctrl-C and `kill` are how it is meant to end; the house is closed on the way out.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            with contextlib.suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listening])
-            except KeyboardInterrupt:
-                # Ctrl-C is how it is meant to end; by then every request has been answered.
-                return

@@ -3,6 +3,8 @@
 Fields of the command that stand in braces come from the path, the others from the body.
 """
 
+import re
+
 PATHS: dict[str, str] = {
     "plan-season": "plan",
     "archive-season": "archive",
@@ -86,3 +88,25 @@ PATHS: dict[str, str] = {
     "annul-award": "proposals/{award}/{candidate}/annulment",
     "receive-decision": "proposals/{award}/{candidate}/received-decision",
 }
+
+ADDRESSES: dict[str, str] = {
+    "open-ledger": "/ledgers",
+    **{name: f"/ledgers/{{ledger}}/{path}" for name, path in PATHS.items()},
+}
+"""Command -> its whole address under `/v1`."""
+
+
+def taken(address: str) -> tuple[str, ...]:
+    """The fields in an address, in order.
+
+    >>> taken("/ledgers/{ledger}/polls/{poll}/ballots")
+    ('ledger', 'poll')
+    """
+    return tuple(re.findall(r"{(\w+)}", address))
+
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    name: tuple(field for field in taken(address) if field != "ledger")
+    for name, address in ADDRESSES.items()
+}
+"""Command -> its fields that its address has."""

@@ -46,7 +46,7 @@ def test_a_vote_goes_from_the_request_to_the_proof(house: House) -> None:
 
     # a retry gets the first answer, another vote is refused
     again = client.post(ballots, json=body, headers={"Idempotency-Key": "vote-1"})
-    assert (again.json()["first"], again.json()["repeated"]) == (index, True)
+    assert (again.json()["first"], again.headers["idempotent-replayed"]) == (index, "true")
     second = client.post(ballots, json=body, headers={"Idempotency-Key": "vote-2"})
     assert (second.status_code, second.json()["code"]) == (409, "already-voted")
 

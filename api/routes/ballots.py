@@ -1,0 +1,58 @@
+"""The way of one vote begins here: parse, make the command, answer. No decision is taken here.
+
+The busiest address of a conference, so it reads a ballot of the usual form in one go; whatever
+is not of that form is read as every other change is, and refused in the same words.
+"""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api import changes
+from api.bodies import body_of, key_of, sent
+from api.house import House
+from api.routes.paths import ADDRESSES
+from api.verdicts import waited
+from engine.commands.ballot import CastBallot
+from engine.rules.ballots import Ballot
+
+BALLOT_BYTES_MAX = 256 * 1024
+"""Four times what a ballot may come to in the ledger."""
+
+
+class _Usual(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A ballot with nothing said beside it. Its fields are checked with the command's."""
+
+    member: str
+    ballot: Ballot
+    holder: str | None = None
+
+
+_usual = msgspec.json.Decoder(_Usual).decode
+
+
+async def cast_ballot(request: Request) -> Response:
+    """Answer when the ballot is on the disk; raise its refusal."""
+    key = key_of(request)
+    body = await body_of(request, BALLOT_BYTES_MAX)
+    ledger: str = request.path_params["ledger"]
+    poll: str = request.path_params["poll"]
+    house: House = request.app.state.house
+    try:
+        usual = _usual(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        command, beside = sent(CastBallot, body, {"poll": poll})
+    else:
+        command = CastBallot(
+            poll=poll, member=usual.member, ballot=usual.ballot, holder=usual.holder
+        )
+        beside = {}
+    if house.known(ledger) is None:
+        await changes.apart(request, lambda: house.id_of(ledger))
+    verdict = await waited(house.submit(ledger, command, key=key, **beside))
+    return changes.answered(house, verdict)
+
+
+ROUTE = Route(f"/v1{ADDRESSES[CastBallot.NAME]}", cast_ballot, methods=["POST"])
+"""Stands before all others: it has no dependencies for the framework to look for."""
