@@ -9,7 +9,7 @@ from api.cli.answers import say
 from api.cli.options import AsJson
 from api.cli.printing import print_table
 
-BENCHES = ("record", "replay")
+BENCHES = ("record", "http", "replay")
 """What a bare `suyton bench` measures, in this order. Each is a module of `api.bench`."""
 LARGE: tuple[str, ...] = ("count", "replay-all")
 """What runs only by name."""
