@@ -78,6 +78,7 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
     "stages": (told.About, SideBySide),
     "minutes": (told.About, Minutes, Names),
     "members": (roster.MembersOut,),
+    "actors": (roster.ActorsOut,),
     "rulebooks": (roster.RulebooksOut,),
     "nominations": (candidates.NominationsOut,),
     "sheets": (candidates.SheetsOut,),

@@ -85,6 +85,9 @@ YEAR: tuple[Example, ...] = (
     unit("U4"),
     bloc("admit-member", member="P1", kind="person", name="Person One", ranked=False),
     bloc("admit-member", member="P2", kind="person", name="Person Two", ranked=False),
+    bloc("admit-actor", actor="s1", name="Person Four", roles=["secretary"]),
+    bloc("admit-actor", actor="t1", name="Person Five", roles=["teller", "auditor"]),
+    bloc("dismiss-actor", actor="t1", reason="Has left the office"),
     bloc("plan-season", starts="2026-01-01", ends="2026-12-31", plan="Scores in December"),
     bloc(
         "cite-legal-ground",

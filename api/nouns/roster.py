@@ -1,12 +1,13 @@
-"""Members and rulebooks as doors show them. Persons' names come from the private table."""
+"""Members, actors and rulebooks as doors show them. Persons' names come from the private table."""
 
 import msgspec
 
 from api.answers_out import About, about
 from api.house import House
+from engine.events.actor import Role
 from engine.rules.rulebook import Rulebook
 from projections.answers import View
-from projections.names import names_of
+from projections.names import names_of, opened
 
 
 class MemberOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +50,39 @@ def members_out(house: House, view: View) -> MembersOut:
             for each in roster.members.values()
         ),
         offices=roster.offices,
+    )
+
+
+class ActorOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One actor of staff. `index` is where its roles were last given."""
+
+    id: str
+    name: str
+    roles: tuple[Role, ...]
+    index: int
+
+
+class ActorsOut(About, frozen=True, kw_only=True):
+    """Staff who may act in the ledger."""
+
+    rows: tuple[ActorOut, ...]
+
+
+def actors_out(house: House, view: View) -> ActorsOut:
+    """Who may act, with names. A forgotten person has its id for a name."""
+    admitted = view.state.ledger.actors.admitted.values()
+    names = opened(house.store, view.head.id, [each.sealed for each in admitted])
+    return ActorsOut(
+        **about(house, view),
+        rows=tuple(
+            ActorOut(
+                id=each.id,
+                name=names.get(each.sealed.ref, each.id),
+                roles=each.roles,
+                index=each.index,
+            )
+            for each in admitted
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from api.house import House
 from api.nouns.candidates import nominations_out, sheets_out
 from api.nouns.meetings import meetings_out
 from api.nouns.papers import corrections_out, decisions_out, rankings_out, submissions_out
-from api.nouns.roster import members_out, rulebooks_out
+from api.nouns.roster import actors_out, members_out, rulebooks_out
 from api.schemas import answer
 from projections.answers import View
 
@@ -19,6 +19,7 @@ Told = Callable[[House, View], object]
 
 NOUNS: dict[str, tuple[Told, str]] = {
     "members": (members_out, "Members and offices, with names for those who may see them."),
+    "actors": (actors_out, "Staff who may act in the ledger, and as what."),
     "nominations": (nominations_out, "Nominations, and what stands against candidates."),
     "sheets": (sheets_out, "Score sheets as they stand, overrides, questions and locks."),
     "meetings": (meetings_out, "Meetings with attendance, quorum, recusals, mandates, motions."),

@@ -126,9 +126,11 @@ def test_a_filed_document_is_handed_over_as_it_was_filed_and_runs_nowhere(played
 
 def test_signed_minutes_are_handed_over_once_they_are_adopted(played: Played) -> None:
     signed = f"{BLOC}/meetings/conference/minutes/signed"
+    events = played.client.get(f"{BLOC}/timeline?limit=500").json()["events"]
+    closed = next(each["index"] for each in events if each["topic"] == "meeting-closed")
 
     adopted = played.client.get(signed)
-    before = played.client.get(f"{signed}?as_of=60")
+    before = played.client.get(f"{signed}?as_of={closed}")
 
     assert adopted.content == b"Minutes of the conference"
     assert (before.status_code, before.json()["code"]) == (404, "minutes-not-adopted")
