@@ -18,7 +18,7 @@ import msgspec
 from engine.errors.ledger import EventNotFolded, StoreUnavailable
 from engine.persistence.store import Head, Snapshot, Store
 from projections.asof import AsOf, index_of
-from projections.state import FOLD, State, fold_rows, pack, unpack
+from projections.state import FOLD, State, fold_pages, pack, unpack
 
 LEDGERS_MAX = 64
 SNAPSHOT_EVERY = 20_000
@@ -85,8 +85,8 @@ class Answers:
         """The state as of an index, from the nearest snapshot (or from 0) and the tail."""
         kept = self.store.snapshot(ledger, FOLD, index) if snapshots else None
         state = unpack(kept.state) if kept else State()
-        rows = self.store.read(ledger, after=state.index, until=index)
-        fold_rows(state, rows, self.content_of(ledger))
+        pages = self.store.pages(ledger, after=state.index, until=index)
+        fold_pages(state, pages, self.content_of(ledger))
         return state
 
     def content_of(self, ledger: UUID) -> Callable[[bytes], bytes]:
@@ -101,8 +101,8 @@ class Answers:
                 if live.state.index < 0:
                     self._start(live, head)
                 try:
-                    rows = self.store.read(head.id, after=live.state.index)
-                    fold_rows(live.state, rows, self.content_of(head.id))
+                    pages = self.store.pages(head.id, after=live.state.index)
+                    fold_pages(live.state, pages, self.content_of(head.id))
                 except EventNotFolded as stopped:
                     self._stop(live, head.id, stopped)
                 except BaseException:

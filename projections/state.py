@@ -11,12 +11,14 @@ from hashlib import sha256
 
 import msgspec
 
-from engine.aggregates.ledger import Ledger, evolve
+from engine.aggregates.ledger import Ledger, evolve, evolve_stretch
 from engine.events.base import Recorded
-from engine.persistence.codec import Row, decode
-from engine.persistence.reading import fold_in
+from engine.events.stretch import Stretch
+from engine.persistence.codec import Page, Row, decode
+from engine.persistence.reading import fold_in, fold_in_pages
 from projections.tallies import Tallies
 from projections.tallies import fold as fold_tallies
+from projections.tallies import fold_stretch as fold_tallies_stretch
 
 FOLD_VERSION = 3
 FOLD = f"state-{FOLD_VERSION}"
@@ -40,9 +42,25 @@ def fold(state: State, recorded: Recorded) -> None:
     fold_tallies(state.tallies, state.ledger, recorded)
 
 
+def fold_stretch(state: State, stretch: Stretch) -> bool:
+    """Fold a stretch of ballots in, which comes to the same as one after the other.
+
+    False, and nothing is changed, if one of them cannot be folded.
+    """
+    if not evolve_stretch(state.ledger, stretch):
+        return False
+    fold_tallies_stretch(state.tallies, state.ledger, stretch)
+    return True
+
+
 def fold_rows(state: State, rows: Iterable[Row], content: Callable[[bytes], bytes]) -> None:
     """Fold stored rows in, in their order. Refuses `EventNotFolded`; the state is spoiled then."""
     fold_in(rows, content, partial(fold, state))
+
+
+def fold_pages(state: State, pages: Iterable[Page], content: Callable[[bytes], bytes]) -> None:
+    """Fold pages of stored bytes in, as `fold_rows` does and several times as fast."""
+    fold_in_pages(pages, content, partial(fold, state), partial(fold_stretch, state))
 
 
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")

@@ -4,6 +4,9 @@ Grows with options and distinct ballots, not with ballots. A changed ballot is t
 by what it `was`, as its event carries it.
 """
 
+from collections import Counter
+from collections.abc import Sequence
+
 import msgspec
 
 from engine.aggregates.ledger import Ledger
@@ -15,6 +18,7 @@ from engine.events.poll import (
     PollOpened,
     WrittenOpinionReceived,
 )
+from engine.events.stretch import Stretch
 from engine.rules.ballots import Opinions
 from engine.rules.tally import Base, Tally
 
@@ -47,6 +51,26 @@ def fold(tallies: Tallies, ledger: Ledger, recorded: Recorded) -> None:
         tally = tallies.tallies[event.poll]
         against = Opinions(tuple((option, "against") for option in tally.options))
         tally.add(against, _weight(ledger, event.poll, event.member))
+
+
+def fold_stretch(tallies: Tallies, ledger: Ledger, stretch: Stretch) -> None:
+    """Take a stretch of ballots in, which comes to the same as one after the other."""
+    for told in stretch.polls:
+        tally = tallies.tallies[told.poll]
+        weight = ledger.polls.electorate(ledger.polls.polls[told.poll]).weight
+        weights = list(map(weight.__getitem__, told.members))
+        for key, votes in _votes(told.ballots, weights).items():
+            tally.add(told.kinds[key], votes)
+
+
+def _votes(ballots: Sequence[bytes], weights: Sequence[int]) -> dict[bytes, int]:
+    """The weight of each different ballot, in the order in which they come first."""
+    if weights.count(1) == len(weights):
+        return Counter(ballots)
+    votes: dict[bytes, int] = {}
+    for ballot, weight in zip(ballots, weights, strict=True):
+        votes[ballot] = votes.get(ballot, 0) + weight
+    return votes
 
 
 def _weight(ledger: Ledger, poll: str, member: str) -> int:

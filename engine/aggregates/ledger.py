@@ -15,6 +15,7 @@ from engine.aggregates.rulebooks import Rulebooks
 from engine.aggregates.season import Season
 from engine.aggregates.sheets import Sheets
 from engine.events.base import Recorded
+from engine.events.stretch import Stretch
 
 
 class Ledger(msgspec.Struct, kw_only=True):
@@ -68,6 +69,20 @@ class Ledger(msgspec.Struct, kw_only=True):
             *(("next-officers",) if officers is not None and officers.poll == poll else ()),
             *(() if follower is None else (f"poll {follower.id}",)),
         )
+
+
+def evolve_stretch(ledger: Ledger, stretch: Stretch) -> bool:
+    """Fold a stretch of ballots in, which comes to the same as one after the other.
+
+    False, and nothing is changed, if one of them cannot be folded.
+    """
+    if not all(ledger.polls.knows(each.poll, each.members) for each in stretch.polls):
+        return False
+    for each in stretch.polls:
+        ledger.polls.count_cast(each.poll, each.members, each.index)
+    ledger.index = stretch.index
+    ledger.at = stretch.at
+    return True
 
 
 def evolve(ledger: Ledger, recorded: Recorded) -> None:

@@ -4,6 +4,7 @@ Ballots themselves stay out of this state: a key look-up under the lock tells wh
 has voted. The number and weight of ballots cast is kept, for turnout.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
@@ -153,6 +154,19 @@ class Polls(msgspec.Struct, kw_only=True):
                 total += weight
         return total
 
+    def knows(self, poll: str, voters: Sequence[str]) -> bool:
+        """Is this one of the polls, with all of these on its roll."""
+        found = self.polls.get(poll)
+        return found is not None and all(map(self.electorate(found).weight.__contains__, voters))
+
+    def count_cast(self, poll: str, voters: Sequence[str], index: int) -> None:
+        """Count first ballots of these voters, cast up to an index."""
+        found = self.polls[poll]
+        weight = self.electorate(found).weight
+        found.cast_weight += sum(map(weight.__getitem__, voters))
+        found.cast += len(voters)
+        found.changed = index
+
     def follower(self, poll: str) -> Poll | None:
         """The poll that repeats this one or runs it off, and was not voided itself."""
         return next(
@@ -188,14 +202,23 @@ def _electorate(polls: Polls, roll: Roll, index: int) -> str:
     return key
 
 
+def _same_roll(polls: Polls, event: PollOpened) -> str | None:
+    """The key of the newest poll's electorate, if its roll is the same content."""
+    newest = next(reversed(polls.polls.values()), None)
+    if newest is None or newest.opened.roll_content != event.roll_content:
+        return None
+    return newest.electorate if event.roll_content is not None else None
+
+
 @evolves(PollOpened)
 def _(ledger: "Ledger", event: PollOpened, recorded: Recorded) -> None:
     roll = event.roll if event.roll is not None else recorded.content
+    same = _same_roll(ledger.polls, event)
     ledger.polls.polls[event.poll] = Poll(
         opened=msgspec.structs.replace(event, roll=None),
         index=recorded.index,
         at=recorded.at,
-        electorate=_electorate(ledger.polls, roll, recorded.index),
+        electorate=same or _electorate(ledger.polls, roll, recorded.index),
         changed=recorded.index,
     )
 
@@ -223,10 +246,8 @@ def _(ledger: "Ledger", event: VoterRecused, recorded: Recorded) -> None:
 
 @evolves(BallotCast)
 def _(ledger: "Ledger", event: BallotCast, recorded: Recorded) -> None:
-    poll = _touched(ledger, event.poll, recorded)
-    if event.was is None:
-        poll.cast += 1
-        poll.cast_weight += ledger.polls.electorate(poll).weight[event.member]
+    voters = (event.member,) if event.was is None else ()
+    ledger.polls.count_cast(event.poll, voters, recorded.index)
 
 
 @evolves(WrittenOpinionReceived)

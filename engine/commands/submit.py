@@ -16,7 +16,7 @@ from uuid import UUID
 
 import msgspec
 
-from engine.aggregates.ledger import Ledger, evolve
+from engine.aggregates.ledger import Ledger, evolve, evolve_stretch
 from engine.commands.actor import check_second_person
 from engine.commands.base import DECIDERS, Command, Context, Decision, Found
 from engine.commands.registry import COMMANDS
@@ -24,6 +24,7 @@ from engine.commands.season import OpenLedger
 from engine.errors.ledger import CommandUnknown, LedgerAlreadyOpen, LedgerNotFound
 from engine.errors.values import FieldInvalid
 from engine.events.base import Recorded
+from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
 from engine.persistence.codec import decode, decode_row, encode
 from engine.persistence.store import Store
@@ -70,6 +71,10 @@ class LedgerDeciding:
     def evolve(self, state: Ledger, recorded: Recorded) -> None:
         """Fold one event in."""
         evolve(state, recorded)
+
+    def evolve_stretch(self, state: Ledger, stretch: Stretch) -> bool:
+        """Fold a stretch of ballots in."""
+        return evolve_stretch(state, stretch)
 
     def decide(self, state: Ledger, work: Work, batch: Batch) -> Decision:
         """Decide a command under the lock."""

@@ -9,7 +9,7 @@ and knows none of them.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol, TypeAlias
@@ -22,9 +22,9 @@ from engine.errors.ledger import (
     StoreUnavailable,
 )
 from engine.events.base import Recorded
+from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
-from engine.persistence.codec import Row
-from engine.persistence.reading import fold_in
+from engine.persistence.reading import fold_in, fold_in_pages
 from engine.persistence.store import AppendBroken, Store, Writing
 from engine.persistence.work import Verdict, Work
 
@@ -43,6 +43,9 @@ class Deciding(Protocol):
 
     def evolve(self, state: Any, recorded: Recorded) -> None:
         """Fold one event in."""
+
+    def evolve_stretch(self, state: Any, stretch: Stretch) -> bool:
+        """Fold a stretch of ballots in; False, and nothing changed, if one cannot be folded."""
 
     def decide(self, state: Any, work: Work, batch: Batch) -> Any:
         """Events, contents and private rows of the command, or its refusal raised."""
@@ -125,7 +128,8 @@ class Appender:
         self, state: Any, ledger: UUID, writing: Writing, works: Sequence[Work]
     ) -> list[Answer]:
         if state.index < writing.size - 1:
-            self._fold(state, writing.read(state.index), writing.content)
+            evolve = partial(self._deciding.evolve, state)
+            fold_in(writing.read(state.index), writing.content, evolve)
         batch = Batch(ledger=ledger, writing=writing, now=max(self._clock(), state.at))
         batch.look_up(works)
         answers = [self._decide(state, batch, at, work) for at, work in enumerate(works)]
@@ -172,11 +176,12 @@ class Appender:
                 self._states.popitem(last=False)
 
     def _catch_up(self, state: Any, ledger: UUID) -> None:
-        rows = self._store.read(ledger, after=state.index)
-        self._fold(state, rows, partial(self._store.content, ledger))
-
-    def _fold(self, state: Any, rows: Iterable[Row], content: Callable[[bytes], bytes]) -> None:
-        fold_in(rows, content, partial(self._deciding.evolve, state))
+        fold_in_pages(
+            self._store.pages(ledger, after=state.index),
+            partial(self._store.content, ledger),
+            partial(self._deciding.evolve, state),
+            partial(self._deciding.evolve_stretch, state),
+        )
 
     def _forget(self, ledger: UUID) -> None:
         with self._lock:

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import Cursor
 
 from engine.errors.ledger import ContentNotFound, LedgerNotFound
-from engine.persistence.codec import Row
+from engine.persistence.codec import Page, Row
 from engine.persistence.store import CommandRow, Head
 
 PAGE = 2_000
@@ -53,6 +53,16 @@ def page(cursor: Cursor[Any], number: int, after: int, until: int | None, limit:
         (number, after, _INDEX_MAX if until is None else until, limit),
     )
     return [Row(*found) for found in cursor.fetchall()]
+
+
+def states(cursor: Cursor[Any], number: int, after: int, until: int | None) -> Page:
+    """What a fold needs of the next rows of a ledger, in order."""
+    cursor.execute(
+        "SELECT idx, topic, state FROM suyton.event WHERE ledger=%b AND idx>%b AND idx<=%b "
+        "ORDER BY idx LIMIT %b",
+        (number, after, _INDEX_MAX if until is None else until, PAGE),
+    )
+    return cursor.fetchall()
 
 
 def stream(cursor: Cursor[Any], number: int, stream: bytes) -> list[Row]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from engine.persistence import postgres_reading as reading
-from engine.persistence.codec import Row
+from engine.persistence.codec import Page, Row
 from engine.persistence.growth import Growth
 from engine.persistence.postgres_datastore import LedgerDatastore
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
@@ -55,6 +55,18 @@ class PostgresStore:
                 return
             after = rows[-1].index
             left = None if left is None else left - size
+
+    def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
+        """What a fold needs of events, a page at a time, each as it is committed then."""
+        number = self._number(ledger)
+        while True:
+            with self.datastore.reading() as cursor:
+                page = reading.states(cursor, number, after, until)
+            if page:
+                yield page
+            if len(page) < reading.PAGE:
+                return
+            after = page[-1][0]
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""

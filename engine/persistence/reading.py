@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from typing import Any, TypeAlias
 
 import msgspec
 
 from engine.errors import DomainError
 from engine.errors.ledger import ContentNotFound, EventNotFolded, EventUnknown, EventUnreadable
 from engine.events.base import ContentRef, Recorded
-from engine.persistence.codec import UNREADABLE, Row, decode, decode_row
+from engine.events.stretch import Stretch
+from engine.persistence.codec import UNREADABLE, Page, Row, decode, decode_row
+from engine.persistence.stretches import stretches_of
+
+Last: TypeAlias = dict[tuple[bytes, type], Any]
 
 
 def needed_content(recorded: Recorded) -> ContentRef | None:
@@ -18,14 +23,20 @@ def needed_content(recorded: Recorded) -> ContentRef | None:
     return reference
 
 
-def with_content(recorded: Recorded, content: Callable[[bytes], bytes]) -> Recorded:
-    """The event with its content decoded and attached, fetched by digest.
+def with_content(
+    recorded: Recorded, content: Callable[[bytes], bytes], last: Last | None = None
+) -> Recorded:
+    """The event with its content decoded and attached, fetched by digest. `last` keeps what was
+    decoded last: polls one after the other have the same roll.
 
     Refuses `EventUnreadable` if the content is not what the event promises.
     """
     reference = needed_content(recorded)
     if reference is None:
         return recorded
+    key = (reference.digest, recorded.event.NEEDS[1])
+    if last and key in last:
+        return msgspec.structs.replace(recorded, content=last[key])
     data = content(reference.digest)
     if sha256(data).digest() != reference.digest:
         raise _unreadable(recorded, "its content has another digest")
@@ -33,6 +44,9 @@ def with_content(recorded: Recorded, content: Callable[[bytes], bytes]) -> Recor
         decoded = decode(data, recorded.event.NEEDS[1])
     except UNREADABLE as error:
         raise _unreadable(recorded, f"its content: {error}") from error
+    if last is not None:
+        last.clear()
+        last[key] = decoded
     return msgspec.structs.replace(recorded, content=decoded)
 
 
@@ -43,7 +57,10 @@ def recorded_events(rows: Iterable[Row], content: Callable[[bytes], bytes]) -> I
 
 
 def fold_in(
-    rows: Iterable[Row], content: Callable[[bytes], bytes], evolve: Callable[[Recorded], None]
+    rows: Iterable[Row],
+    content: Callable[[bytes], bytes],
+    evolve: Callable[[Recorded], None],
+    last: Last | None = None,
 ) -> None:
     """Fold rows in, one after the other.
 
@@ -52,7 +69,7 @@ def fold_in(
     """
     for row in rows:
         try:
-            recorded = with_content(decode_row(row), content)
+            recorded = with_content(decode_row(row), content, last)
         except (EventUnknown, EventUnreadable, ContentNotFound) as error:
             raise _not_folded(row, error) from error
         try:
@@ -61,6 +78,24 @@ def fold_in(
             raise
         except Exception as error:
             raise _not_folded(row, error) from error
+
+
+def fold_in_pages(
+    pages: Iterable[Page],
+    content: Callable[[bytes], bytes],
+    evolve: Callable[[Recorded], None],
+    evolve_stretch: Callable[[Stretch], bool],
+) -> None:
+    """Fold pages in as `fold_in` does, stretches of ballots at once. A stretch that
+    `evolve_stretch` does not take is folded row by row.
+    """
+    last: Last = {}
+    for page in pages:
+        for part, stretch in stretches_of(page):
+            if stretch is None or not evolve_stretch(stretch):
+                # A fold asks rows neither for their stream nor for their version in it.
+                rows = (Row(index, b"", 0, topic, state) for index, topic, state in part)
+                fold_in(rows, content, evolve, last)
 
 
 def _not_folded(row: Row, error: Exception) -> EventNotFolded:

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from engine.persistence import sqlite_reading as reading
-from engine.persistence.codec import Row
+from engine.persistence.codec import Page, Row
 from engine.persistence.growth import Growth
 from engine.persistence.sqlite_datastore import DurableDatastore
 from engine.persistence.sqlite_file import (
@@ -72,6 +72,18 @@ class SQLiteStore:
                 return
             after = rows[-1].index
             left = None if left is None else left - size
+
+    def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
+        """What a fold needs of events, a page at a time, each as it is committed then."""
+        number = self._number(ledger)
+        while True:
+            with self.datastore.transaction(commit=False) as cursor:
+                page = reading.states(cursor, number, after, until)
+            if page:
+                yield page
+            if len(page) < reading.PAGE:
+                return
+            after = page[-1][0]
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""

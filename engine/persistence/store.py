@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from engine.errors.ledger import StoreUnavailable
-from engine.persistence.codec import Row
+from engine.persistence.codec import Page, Row
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -113,6 +113,9 @@ class Store(Protocol):
         self, ledger: UUID, *, after: int = -1, until: int | None = None, limit: int | None = None
     ) -> Iterator[Row]:
         """Events after one index up to another (included), in order, in bounded memory."""
+
+    def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
+        """What a fold needs of the events that `read` gives, page by page."""
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""

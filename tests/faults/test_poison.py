@@ -100,7 +100,7 @@ def test_a_marked_ledger_is_not_folded_again_and_its_operator_is_told_once(
     answers = Answers(house.store, on_stop=lambda *stop: told.append(stop))
     with pytest.raises(EventNotFolded), answers.view(SICK):
         pass
-    monkeypatch.delattr(module, "fold_rows")
+    monkeypatch.delattr(module, "fold_pages")
 
     with pytest.raises(EventNotFolded), answers.view(SICK):
         pass
@@ -115,7 +115,7 @@ def test_the_writer_folds_a_marked_ledger_no_further(
     poison(house)
     with pytest.raises(EventNotFolded):
         house.carry_out(SICK, unit("U4"), key="u4")
-    monkeypatch.setattr("engine.persistence.appender.fold_in", None)
+    monkeypatch.setattr("engine.persistence.appender.fold_in_pages", None)
 
     with pytest.raises(EventNotFolded):
         house.carry_out(SICK, unit("U5"), key="u5")

@@ -98,7 +98,7 @@ def test_a_fold_that_fails_is_never_shown_half_done(
         raise RuntimeError("poison")
 
     with monkeypatch.context() as patched:
-        patched.setattr(module, "fold_rows", broken)
+        patched.setattr(module, "fold_pages", broken)
         with pytest.raises(RuntimeError), house.answers.view(SLUG):
             pass
 

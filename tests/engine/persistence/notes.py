@@ -9,6 +9,7 @@ import msgspec
 from engine.commands.base import Decision, decided
 from engine.events.base import Recorded
 from engine.events.season import Body, LedgerOpened, MovementLaunched
+from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
 from engine.persistence.work import Work
 
@@ -42,6 +43,9 @@ class Noting:
             state.notes.append(recorded.event.title)
         state.index = recorded.index
         state.at = recorded.at
+
+    def evolve_stretch(self, state: Notes, stretch: Stretch) -> bool:  # noqa: ARG002
+        return False
 
     def decide(self, state: Notes, work: Work, batch: Batch) -> Decision:
         if callable(work.command):

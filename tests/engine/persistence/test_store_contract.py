@@ -108,6 +108,20 @@ def test_any_stretch_of_a_ledger_can_be_read(
     assert [row.index for row in read] == expected
 
 
+def test_pages_hold_what_a_fold_needs_of_the_same_events(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (sqlite_reading, postgres_reading):
+        monkeypatch.setattr(module, "PAGE", 3)
+    append(store, rows(6))
+    append(store, rows(2, stream=OTHER), UUID(int=3))
+    plain = [(row.index, row.topic, row.state) for row in store.read(LEDGER)]
+
+    assert [list(page) for page in store.pages(LEDGER)] == [plain[:3], plain[3:]]
+    assert [list(page) for page in store.pages(LEDGER, after=1, until=2)] == [plain[2:3]]
+    assert list(store.pages(LEDGER, after=5)) == []
+
+
 def test_an_append_reads_what_was_stored_before_it_page_by_page(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
