@@ -6,6 +6,7 @@ keys and signed checkpoints (by default beside the store).
 """
 
 import os
+import re
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +18,26 @@ def default_data() -> str:
     """The user's data folder, as the XDG base directory specification has it."""
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return str(Path(base) / "suyton")
+
+
+_SECRET = re.compile(r"((?:^|[?&])(?:password|sslpassword)=)[^&]*", re.IGNORECASE)
+
+
+def masked(address: str) -> str:
+    """The address of a store without its secrets, as it may be shown.
+
+    >>> masked("postgresql://ada:se@cret@host/season?sslpassword=x&port=1")
+    'postgresql://ada:***@host/season?sslpassword=***&port=1'
+    """
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return address
+    place, question, query = rest.partition("?")
+    user, at, host = place.rpartition("@")
+    name, colon, _ = user.partition(":")
+    shown = f"{name}:***" if colon else name
+    hidden = _SECRET.sub(r"\1***", question + query)
+    return f"{scheme}://{shown}{at}{host}{hidden}"
 
 
 class Settings(BaseSettings):

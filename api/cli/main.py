@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli.answers import refusals, words_of
+from api.cli.backup import backup, restore
 from api.cli.bench import bench
 from api.cli.checkpoint import checkpoint
 from api.cli.count import count
@@ -70,6 +71,8 @@ for command in (
     keys,
     serve,
     migrate,
+    backup,
+    restore,
     bench,
 ):
     app.command()(command)

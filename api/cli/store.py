@@ -19,7 +19,7 @@ def recording_house(data: str) -> House:
 
     Refuses `FieldInvalid` for an address that names a file, and what `open_store` refuses.
     """
-    return House(_address(data))
+    return House(address_of(data))
 
 
 def reading_house(data: str) -> House:
@@ -32,7 +32,7 @@ def existing(data: str) -> str:
 
     Only folders are looked into: a database that is named is the administrator's, and there.
     """
-    address = _address(data)
+    address = address_of(data)
     folder = _folder(address)
     # Beside a file that is gone its log may be left; opening says so.
     if folder is not None and not any(folder.glob(f"{FILE_NAME}*")):
@@ -40,7 +40,8 @@ def existing(data: str) -> str:
     return address
 
 
-def _address(data: str) -> str:
+def address_of(data: str) -> str:
+    """The address a command works on: the one told, else that of the settings."""
     address = data or Settings().store
     folder = _folder(address)
     if folder is not None and folder.is_file():

@@ -87,6 +87,14 @@ class LedgerDatastore(PostgresDatastore):
             yield connection.cursor(binary=True, row_factory=tuple_row)
 
     @contextmanager
+    def one_moment(self) -> Iterator[Cursor[Any]]:
+        """Many statements that all see what the first one saw."""
+        with self.told(), self.pooled() as connection, connection.transaction():
+            cursor = connection.cursor(binary=True, row_factory=tuple_row)
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield cursor
+
+    @contextmanager
     def appending(self) -> Iterator[Connection[Any]]:
         """A transaction whose statements travel together. Committed, and durable, at the end.
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from engine.persistence import postgres_reading as reading
 from engine.persistence.codec import Page, Row
 from engine.persistence.growth import Growth
+from engine.persistence.postgres_copying import PostgresCopying, PostgresRestoring
 from engine.persistence.postgres_datastore import LedgerDatastore
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
 from engine.persistence.postgres_schema import MAKING_KEY, is_there
@@ -122,6 +123,18 @@ class PostgresStore:
         if writing.size > before:
             self.growth.told()
             self.datastore.tell()
+
+    @contextmanager
+    def copying(self) -> Iterator[PostgresCopying]:
+        """The store as it is now, for a copy."""
+        with self.datastore.one_moment() as cursor:
+            yield PostgresCopying(cursor)
+
+    @contextmanager
+    def restoring(self) -> Iterator[PostgresRestoring]:
+        """Fill an empty store."""
+        with self.datastore.told(), self.datastore.pooled() as connection, connection.transaction():
+            yield PostgresRestoring(self.recorder, connection)
 
     def snapshot(self, ledger: UUID, fold: str, at_most: int) -> Snapshot | None:
         """The newest snapshot of this fold at or below an index."""

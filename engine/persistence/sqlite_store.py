@@ -9,6 +9,7 @@ from uuid import UUID
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Page, Row
 from engine.persistence.growth import Growth
+from engine.persistence.sqlite_copying import SQLiteCopying, SQLiteRestoring
 from engine.persistence.sqlite_datastore import DurableDatastore
 from engine.persistence.sqlite_file import (
     WritersQueue,
@@ -137,6 +138,19 @@ class SQLiteStore:
         with self.datastore.transaction(commit=True) as cursor:
             yield SQLiteWriting(self.recorder, cursor, ledger)
         self.growth.told()
+
+    @contextmanager
+    def copying(self) -> Iterator[SQLiteCopying]:
+        """The store as it is now, for a copy."""
+        with self.datastore.transaction(commit=False) as cursor:
+            yield SQLiteCopying(cursor)
+
+    @contextmanager
+    def restoring(self) -> Iterator[SQLiteRestoring]:
+        """Fill an empty store."""
+        with self.datastore.transaction(commit=True) as cursor:
+            yield SQLiteRestoring(self.recorder, cursor)
+        self.datastore.empty_log()
 
     def snapshot(self, ledger: UUID, fold: str, at_most: int) -> Snapshot | None:
         """The newest snapshot of this fold at or below an index."""

@@ -8,7 +8,7 @@ caught up until after the commit, so decisions see everything recorded and nothi
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 import msgspec
@@ -52,6 +52,20 @@ class Snapshot(msgspec.Struct, frozen=True):
     state: bytes
 
 
+class Held(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a ledger goes on only in a new epoch, and what is known of how far it had come.
+
+    `restored`: from a backup; `older`: more events of it were seen here; `other`: the last event
+    seen here is another one.
+    """
+
+    reason: Literal["restored", "older", "other"]
+    size: int
+    root: bytes | None = None
+    made: int | None = None
+    """When the backup was made, µs since the epoch."""
+
+
 class AppendBroken(Exception):  # no refusal of ours: the writer turns it into one
     """The store was lost between the opening of an append and the word that it is durable, so
     nobody knows whether it is. Ask again: commands that were recorded say so.
@@ -93,6 +107,35 @@ class Writing(Protocol):
         privates: Iterable[Private],
     ) -> None:
         """Store all of it; durable when the context manager has ended without an error."""
+
+
+class Copying(Protocol):
+    """A store as it was at one moment, read from end to end while others go on writing."""
+
+    def heads(self) -> list[Head]:
+        """All ledgers, oldest first."""
+
+    def rows(self, ledger: UUID) -> Iterator[Row]:
+        """All events of a ledger, in order, in bounded memory."""
+
+    def contents(self, ledger: UUID) -> Iterator[bytes]:
+        """Everything kept for the ledger under a digest, one at a time."""
+
+    def privates(self, ledger: UUID) -> Iterator[Private]:
+        """The ledger's private rows."""
+
+
+class Restoring(Protocol):
+    """An empty store that is being filled. Nobody else opens a ledger in it meanwhile."""
+
+    def ledgers(self) -> int:
+        """How many ledgers there are."""
+
+    def ledger(self, ledger: UUID) -> Writing:
+        """One ledger of the copy, to be opened and filled."""
+
+    def hold(self, ledger: UUID, held: bytes) -> None:
+        """Let the ledger go on only in a new epoch, which is told what was known."""
 
 
 class Store(Protocol):
@@ -142,6 +185,12 @@ class Store(Protocol):
         Entering refuses `StoreDamaged` if the ledger has not the events it promises, and
         `StoreReadOnly` where the store is a standby. May raise `AppendBroken`.
         """
+
+    def copying(self) -> AbstractContextManager[Copying]:
+        """The store as it is now, for a copy: consistent, whatever is written meanwhile."""
+
+    def restoring(self) -> AbstractContextManager[Restoring]:
+        """Fill an empty store: all of it at the end, durably, or nothing at an error."""
 
     def snapshot(self, ledger: UUID, fold: str, at_most: int) -> Snapshot | None:
         """The newest snapshot of this fold at or below an index."""
