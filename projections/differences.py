@@ -19,13 +19,15 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def differences(was: Any, becomes: Any, path: tuple[str, ...] = ()) -> Iterator[Difference]:
-    """Where two plain values differ. Maps are compared key by key, everything else whole.
+    """Where two plain values differ. Maps are compared key by key, beside nothing too;
+    everything else is compared whole.
 
     >>> [each.path for each in differences({"a": {"x": 1, "y": 2}}, {"a": {"x": 1, "y": 3}})]
     [('a', 'y')]
     """
-    if isinstance(was, Mapping) and isinstance(becomes, Mapping):
-        for key in [*was, *(key for key in becomes if key not in was)]:
-            yield from differences(was.get(key), becomes.get(key), (*path, str(key)))
+    one, other = ({} if side is None else side for side in (was, becomes))
+    if (one or other) and isinstance(one, Mapping) and isinstance(other, Mapping):
+        for key in [*one, *(key for key in other if key not in one)]:
+            yield from differences(one.get(key), other.get(key), (*path, str(key)))
     elif was != becomes:
         yield Difference(path=path, was=was, becomes=becomes)

@@ -5,11 +5,13 @@ the rulebook's stage is ordered if that is lawful; another stage may be asked fo
 labelled with its name.
 """
 
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from engine.aggregates.awards import Ranked
+from engine.aggregates.ledger import Ledger
 from engine.errors import DomainError
 from engine.persistence.codec import decode
 from engine.persistence.store import Store
@@ -17,6 +19,8 @@ from engine.rules.standings import Row, Standings
 from projections.answers import View
 from projections.standings import standings
 
+Content: TypeAlias = Callable[[bytes], bytes]
+"""Content of the ledger by its digest. Refuses `ContentNotFound`."""
 Basis: TypeAlias = Literal["adopted-scores", "adopted-poll", "scores", "none"]
 
 
@@ -55,9 +59,13 @@ def ranking(store: Store, view: View, stage: str | None = None) -> Ranking:
 
     Refuses `StageNotInRulebook` for a stage the rulebook does not have.
     """
-    ledger = view.state.ledger
+    return ranking_of(view.state.ledger, lambda digest: store.content(view.head.id, digest), stage)
+
+
+def ranking_of(ledger: Ledger, content: Content, stage: str | None = None) -> Ranking:
+    """The same of any state of a ledger and its content."""
     if stage is None and ledger.awards.rankings:
-        return _adopted(store, view)
+        return _adopted(ledger, content)
     try:
         found = standings(ledger, stage)
     except DomainError as refusal:
@@ -106,19 +114,18 @@ def _line(row: Row, reason: str | None = None, ground: str | None = None) -> Pla
     )
 
 
-def _recorded(store: Store, view: View, adopted: Ranked) -> Standings:
+def _recorded(content: Content, adopted: Ranked) -> Standings:
     """The standings as they were adopted: a bar placed or lifted since changes nothing in them."""
-    result = decode(store.content(view.head.id, adopted.result.digest), dict)
+    result = decode(content(adopted.result.digest), dict)
     # Ties are for explanations, which compute them anew; places and points are the record.
     return msgspec.convert({**result, "ties": (), "warnings": ()}, Standings)
 
 
-def _adopted(store: Store, view: View) -> Ranking:
-    ledger = view.state.ledger
+def _adopted(ledger: Ledger, content: Content) -> Ranking:
     adopted = ledger.awards.rankings[-1]
     told = {"adopted": adopted.index, "meeting": adopted.meeting, "poll": adopted.poll}
     if adopted.basis == "scores":
-        return _of(_recorded(store, view, adopted), "adopted-scores", **told)
+        return _of(_recorded(content, adopted), "adopted-scores", **told)
     places: list[Place] = []
     for group in adopted.places:
         place = len(places) + 1

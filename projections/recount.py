@@ -4,7 +4,6 @@ One function for each kind of event that states a result. Each gives the fact as
 and as the rules of that moment make it; where both are the same, the record is right.
 """
 
-from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -34,11 +33,10 @@ from engine.persistence.codec import UNREADABLE, decode, encode
 from engine.rules.ballot_terms import parameters_of
 from engine.rules.rulebook import BallotRule
 from projections.outcomes import compute, result_bytes
+from projections.ranking import Content
 from projections.standings import standings
 from projections.state import State
 
-Content: TypeAlias = Callable[[bytes], bytes]
-"""Content of the ledger by its digest. Refuses `ContentNotFound`."""
 Facts: TypeAlias = dict[str, Any]
 Pair: TypeAlias = tuple[Facts, Facts]
 """A fact as recorded, and as recomputed."""

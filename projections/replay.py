@@ -16,7 +16,8 @@ from engine.errors import DomainError
 from engine.errors.replay import LedgerNotReplayable
 from engine.events.base import Recorded
 from projections.differences import Difference, differences
-from projections.recount import Content, Pair, recounted
+from projections.ranking import Content
+from projections.recount import Pair, recounted
 from projections.state import State, fold
 
 

@@ -19,8 +19,10 @@ from api.cli.backup import backup, restore
 from api.cli.bench import bench
 from api.cli.checkpoint import checkpoint
 from api.cli.count import count
+from api.cli.diff import diff
 from api.cli.errors import UsageWrong
 from api.cli.keys import keys
+from api.cli.members import members
 from api.cli.migrate import migrate
 from api.cli.minutes import minutes
 from api.cli.play import play
@@ -63,7 +65,9 @@ for command in (
     ranking,
     awards,
     poll,
+    members,
     minutes,
+    diff,
     replay,
     rules,
     count,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from engine.events.base import ContentRef, Recorded
 from engine.persistence.codec import Row, encode, open_envelope
 from engine.persistence.reading import recorded_events
 from projections.replay import Replay, replay
+from tests.golden.kept import as_row, read
 
 
 class Record:
@@ -21,6 +23,18 @@ class Record:
         self.rows = list(house.store.read(self.id))
         self.contents: dict[bytes, bytes] = {}
         self._content = house.answers.content_of(self.id)
+
+    @classmethod
+    def of_story(cls, path: Path) -> "Record":
+        """A golden story's rows, with no store behind them."""
+        kept = read(path)
+        record = cls.__new__(cls)
+        record.rows = [as_row(row) for row in kept["rows"]]
+        record.contents = {}
+        for data in kept["contents"]:
+            record.keep(bytes.fromhex(data))
+        record._content = record.contents.__getitem__
+        return record
 
     def content(self, digest: bytes) -> bytes:
         return self.contents.get(digest) or self._content(digest)

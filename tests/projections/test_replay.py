@@ -13,7 +13,7 @@ from engine.events.meeting import MotionResolved
 from engine.persistence.codec import encode
 from engine.rules.rulebook import Quota
 from projections.replay import Check
-from tests.golden.kept import FOLDS_FOLDER, as_row, read
+from tests.golden.kept import FOLDS_FOLDER
 from tests.projections.records import Record
 
 LEDGERS = (
@@ -75,15 +75,7 @@ def test_every_result_of_the_bloc_of_nine_is_checked(seasons: House) -> None:
 
 @pytest.mark.parametrize("path", sorted(FOLDS_FOLDER.glob("*.json")), ids=lambda path: path.stem)
 def test_the_golden_stories_are_replayed_to_their_end(path: Any) -> None:
-    kept = read(path)
-    record = Record.__new__(Record)
-    record.rows = [as_row(row) for row in kept["rows"]]
-    record.contents = {}
-    for data in kept["contents"]:
-        record.keep(bytes.fromhex(data))
-    record._content = record.contents.__getitem__
-
-    found = record.replay()
+    found = Record.of_story(path).replay()
 
     assert [check for check in found.checks if not check.equal] == []
 

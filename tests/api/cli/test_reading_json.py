@@ -49,6 +49,10 @@ def fits(name: str, told: object) -> None:
             ("poll", "council-of-fifteen", "flag"),
             ("minutes", "bloc-of-nine"),
             ("minutes", "council-of-fifteen"),
+            ("members", "bloc-of-nine"),
+            ("members", "council-of-fifteen", "--as-of", "9"),
+            ("diff", "bloc-of-nine", "--from", "0"),
+            ("diff", "council-of-fifteen", "--from", "30", "--to", "60"),
             ("replay", "hoa-binh-2024"),
             ("replay", "council-of-fifteen", "--as-of", "40"),
         )
