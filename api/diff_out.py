@@ -1,22 +1,65 @@
-"""What changed between two moments as plain data: subjects, differences, events, and who."""
+"""What changed between two moments as doors show it: subjects, differences, events, and who."""
 
 from typing import Any
 
-from api.answers_out import about, moment_out
+import msgspec
+
+from api.answers_out import About, MomentOut, about, moment_out
 from api.house import House
 from engine.errors.values import FieldInvalid
 from projections.answers import View
 from projections.asof import AsOf
 from projections.changes import Changed, Changes, changes
+from projections.differences import Difference
 from projections.names import names_of
 from projections.picture import Picture, picture
 from projections.timeline import moment_of
+from projections.touching import Subject
 
 EVENTS_MAX = 1_000
 """How many events are told in full; their indexes are told all."""
 
 
-def diff_out(house: House, ledger: str, since: AsOf, until: AsOf = None) -> dict[str, Any]:
+class LineOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One place where a subject differs; null: nothing is there."""
+
+    path: tuple[str, ...]
+    was: Any
+    becomes: Any
+
+
+class SubjectOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One subject that differs. Sections: `rules`, `members`, `ranking`, `awards` (ids
+    `award/candidate`), `polls`. `events`: indexes of what touched it in between.
+    """
+
+    section: str
+    id: str
+    name: str
+    differences: tuple[LineOut, ...]
+    events: tuple[int, ...]
+
+
+class MomentRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A moment by index and time."""
+
+    index: int
+    as_of: str
+
+
+class DiffOut(About, frozen=True, kw_only=True):
+    """From an earlier moment to the one the answer is about. `events` are those that touched
+    what changed; `ballots` counts answers by poll, `by` events by who recorded them.
+    """
+
+    from_: MomentRef = msgspec.field(name="from")
+    changed: tuple[SubjectOut, ...]
+    events: tuple[MomentOut, ...]
+    ballots: dict[str, int]
+    by: dict[str, int]
+
+
+def diff_out(house: House, ledger: str, since: AsOf, until: AsOf = None) -> DiffOut:
     """From one moment of a ledger to another. Refuses what a moment is refused for, and
     `FieldInvalid` where the first is later than the second.
     """
@@ -31,38 +74,42 @@ def diff_out(house: House, ledger: str, since: AsOf, until: AsOf = None) -> dict
         return _told(house, view, start, was)
 
 
-def _told(house: House, view: View, start: dict[str, Any], was: Picture) -> dict[str, Any]:
+def _told(house: House, view: View, start: dict[str, Any], was: Picture) -> DiffOut:
     ledger = view.head.id
     becomes = picture(view.state, house.answers.content_of(ledger))
     rows = house.store.read(ledger, after=start["index"], until=view.index)
     found = changes(was, becomes, rows, view.state.ledger)
     labels = labels_of(house, view)
-    return {
+    return DiffOut(
         **about(house, view),
-        "from": {name: start[name] for name in ("index", "as_of")},
-        "changed": [changed_out(each, labels) for each in found.changed],
-        "events": _events(house, view, found),
-        "ballots": found.ballots,
-        "by": found.by,
-    }
+        from_=MomentRef(index=start["index"], as_of=start["as_of"]),
+        changed=tuple(subject_out(each, labels) for each in found.changed),
+        events=_events(house, view, found),
+        ballots=found.ballots,
+        by=found.by,
+    )
 
 
-def changed_out(each: Changed, labels: dict[tuple[str, str], str]) -> dict[str, Any]:
+def subject_out(each: Changed, labels: dict[Subject, str]) -> SubjectOut:
     """One subject with its differences."""
-    return {
-        "section": each.section,
-        "id": each.id,
-        "name": labels.get((each.section, each.id), each.id),
-        "differences": [
-            {"path": list(line.path), "was": line.was, "becomes": line.becomes}
-            for line in each.differences
-        ],
-        "events": list(each.events),
-    }
+    return SubjectOut(
+        section=each.section,
+        id=each.id,
+        name=labels.get((each.section, each.id), each.id),
+        differences=lines_out(each.differences),
+        events=each.events,
+    )
 
 
-def labels_of(house: House, view: View) -> dict[tuple[str, str], str]:
-    """Names of subjects, where a subject has a name: members, candidates, awards, polls."""
+def lines_out(differences: tuple[Difference, ...]) -> tuple[LineOut, ...]:
+    """Differences, line by line."""
+    return tuple(
+        LineOut(path=each.path, was=each.was, becomes=each.becomes) for each in differences
+    )
+
+
+def labels_of(house: House, view: View) -> dict[Subject, str]:
+    """Names of subjects, where a subject has a name."""
     ledger = view.state.ledger
     names = names_of(house.store, view)
     books = ledger.rulebooks
@@ -72,11 +119,7 @@ def labels_of(house: House, view: View) -> dict[tuple[str, str], str]:
     lines = {key: key.partition("/") for key in keys}
     return {
         **({("rules", current.id): current.title} if current else {}),
-        **{
-            (section, id_): name
-            for section in ("members", "ranking")
-            for id_, name in names.items()
-        },
+        **{(part, id_): name for part in ("members", "ranking") for id_, name in names.items()},
         **{
             ("awards", key): f"{awards.get(award, award)}: {names.get(candidate, candidate)}"
             for key, (award, _, candidate) in lines.items()
@@ -85,12 +128,12 @@ def labels_of(house: House, view: View) -> dict[tuple[str, str], str]:
     }
 
 
-def _events(house: House, view: View, found: Changes) -> list[dict[str, Any]]:
+def _events(house: House, view: View, found: Changes) -> tuple[MomentOut, ...]:
     """The events that touch what changed, in order."""
     wanted = sorted({index for each in found.changed for index in each.events})
-    return [_event(house, view, index) for index in wanted[:EVENTS_MAX]]
+    return tuple(_event(house, view, index) for index in wanted[:EVENTS_MAX])
 
 
-def _event(house: House, view: View, index: int) -> dict[str, Any]:
+def _event(house: House, view: View, index: int) -> MomentOut:
     (row,) = house.store.read(view.head.id, after=index - 1, limit=1)
-    return moment_out(moment_of(row, set()), house, view)
+    return msgspec.convert(moment_out(moment_of(row, set()), house, view), MomentOut)

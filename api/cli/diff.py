@@ -26,12 +26,13 @@ def diff(
     data: Data = "",
 ) -> None:
     """What changed between two moments, through which events and whom."""
+    from api.answers_out import plain
     from api.cli.store import reading_house
     from api.cli.telling import headline
     from api.diff_out import diff_out
 
     with reading_house(data) as house:
-        answer = diff_out(house, ledger, since, until)
+        answer = plain(diff_out(house, ledger, since, until))
         words = words_of(None)
         with house.answers.view(house.id_of(ledger), answer["index"]) as view:
             title = headline(words, house, view)

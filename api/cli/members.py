@@ -1,12 +1,13 @@
 """`suyton members`: who is in the body, with which weight and office, now or at any moment."""
 
-from api.answers_out import noun_out
+from api.answers_out import plain
 from api.cli.answers import canonical, say, words_of
 from api.cli.errors import UsageWrong
 from api.cli.options import AsCsv, AsJson, AsOfOption, Data, LedgerName
 from api.cli.printing import print_csv, print_table
 from api.cli.store import reading_house
 from api.cli.telling import headline
+from api.nouns.roster import members_out
 
 COLUMNS = ("id", "name", "kind", "weight", "votes", "ranked", "offices", "released")
 
@@ -23,7 +24,7 @@ def members(
     if as_json and as_csv:
         raise UsageWrong(reason="one of --json and --csv, not both", help="suyton members --help")
     with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
-        answer = noun_out(house, view, "members")
+        answer = plain(members_out(house, view))
         words = words_of(None)
         title = headline(words, house, view)
     for row in answer["rows"]:

@@ -43,12 +43,13 @@ def replay(
 
 
 def _one(ledger: str, as_of: str | None, data: str, *, as_json: bool) -> None:
+    from api.answers_out import plain
     from api.cli.store import reading_house
     from api.cli.telling import headline
     from api.replay_out import replay_out
 
     with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
-        answer = replay_out(house, view)
+        answer = plain(replay_out(house, view))
         words = words_of(None)
         title = headline(words, house, view)
     if as_json:
