@@ -61,7 +61,9 @@ class House:
         self.notary = Notary(self.store, audit_folder(str(address)))
         self._ids: dict[str, UUID] = {}
         self._slugs: dict[UUID, str] = {}
-        self.submitter = Submitter(self.store, clock=now_micros, entropy=os.urandom)
+        self.submitter = Submitter(
+            self.store, clock=now_micros, entropy=os.urandom, start=self.answers.decided
+        )
 
     def open_ledger(self, command: OpenLedger, **told: Unpack[_Told]) -> Verdict:
         """Open a ledger under a new random id. A repetition under the same key finds the

@@ -10,18 +10,22 @@ head is refused, what came before the event is answered, and the other ledgers g
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from uuid import UUID
 
 import msgspec
 
-from engine.errors.ledger import EventNotFolded, StoreUnavailable
-from engine.persistence.store import Head, Snapshot, Store
+from engine.aggregates.ledger import Ledger
+from engine.errors.ledger import EventNotFolded
+from engine.persistence.store import Head, Store
 from projections.asof import AsOf, index_of
-from projections.state import FOLD, State, fold_pages, pack, unpack
+from projections.snapshots import Snapshots
+from projections.state import State, fold_pages, pack
 
 LEDGERS_MAX = 64
-SNAPSHOT_EVERY = 20_000
+BYTES_MAX = 64 * 1024 * 1024
+"""How large the states in memory may be, as they would be packed; they take some five times that."""
+WEIGH_EVERY = 5_000
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +41,8 @@ class _Live:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.state = State()
-        self.kept = -1
+        self.weighed = -1
+        self.size = 0
         self.stopped: EventNotFolded | None = None
 
 
@@ -52,6 +57,7 @@ class Answers:
         self, store: Store, on_stop: Callable[[UUID, EventNotFolded], None] = lambda *_: None
     ) -> None:
         self.store = store
+        self.snapshots = Snapshots(store)
         self._on_stop = on_stop
         self._lives: OrderedDict[UUID, _Live] = OrderedDict()
         self._lock = threading.Lock()
@@ -83,11 +89,20 @@ class Answers:
 
     def rebuild(self, ledger: UUID, index: int, *, snapshots: bool = True) -> State:
         """The state as of an index, from the nearest snapshot (or from 0) and the tail."""
-        kept = self.store.snapshot(ledger, FOLD, index) if snapshots else None
-        state = unpack(kept.state) if kept else State()
-        pages = self.store.pages(ledger, after=state.index, until=index)
-        fold_pages(state, pages, self.content_of(ledger))
+        if snapshots:
+            state = self.snapshots.nearest(ledger, index)
+            self.snapshots.fold_on(ledger, state, index)
+            return state
+        state = State()
+        fold_pages(state, self.store.pages(ledger, until=index), self.content_of(ledger))
         return state
+
+    def decided(self, ledger: UUID) -> Ledger | None:
+        """The state that decisions rest on, as far as a snapshot goes, for the one who asks; None
+        without one. Refuses `LedgerNotFound`.
+        """
+        state = self.snapshots.nearest(ledger, self.store.head(ledger).size - 1)
+        return state.ledger if state.index >= 0 else None
 
     def content_of(self, ledger: UUID) -> Callable[[bytes], bytes]:
         """How folds fetch content of this ledger."""
@@ -98,18 +113,17 @@ class Answers:
         live = self._live(head.id)
         with live.lock:
             if live.stopped is None and live.state.index < head.size - 1:
-                if live.state.index < 0:
-                    self._start(live, head)
                 try:
-                    pages = self.store.pages(head.id, after=live.state.index)
-                    fold_pages(live.state, pages, self.content_of(head.id))
+                    if live.state.index < 0:
+                        live.state = self.snapshots.nearest(head.id, head.size - 1)
+                    self.snapshots.fold_on(head.id, live.state)
                 except EventNotFolded as stopped:
                     self._stop(live, head.id, stopped)
                 except BaseException:
                     live.state = State()  # half folded: never shown to anybody
                     raise
                 else:
-                    self._keep(live, head.id)
+                    self._weigh(live)
             yield live
 
     def _stop(self, live: _Live, ledger: UUID, stopped: EventNotFolded) -> None:
@@ -122,22 +136,21 @@ class Answers:
         live.stopped = stopped
         self._on_stop(ledger, stopped)
 
-    def _start(self, live: _Live, head: Head) -> None:
-        kept = self.store.snapshot(head.id, FOLD, head.size - 1)
-        if kept:
-            live.state = unpack(kept.state)
-            live.kept = kept.index
+    def _weigh(self, live: _Live) -> None:
+        """See to it that what is in memory stays bounded."""
+        if live.weighed < 0 or live.state.index - live.weighed >= WEIGH_EVERY:
+            live.weighed = live.state.index
+            live.size = len(pack(live.state))
+        with self._lock:
+            while len(self._lives) > 1 and self._is_full():
+                self._lives.popitem(last=False)
 
-    def _keep(self, live: _Live, ledger: UUID) -> None:
-        if live.state.index - live.kept >= SNAPSHOT_EVERY:
-            live.kept = live.state.index
-            with suppress(StoreUnavailable):  # a standby, a full disk: the answer is the same
-                self.store.keep_snapshot(ledger, FOLD, Snapshot(live.kept, pack(live.state)))
+    def _is_full(self) -> bool:
+        sizes = [live.size for live in self._lives.values()]
+        return len(sizes) > LEDGERS_MAX or sum(sizes) > BYTES_MAX
 
     def _live(self, ledger: UUID) -> _Live:
         with self._lock:
             live = self._lives.setdefault(ledger, _Live())
             self._lives.move_to_end(ledger)
-            while len(self._lives) > LEDGERS_MAX:
-                self._lives.popitem(last=False)
             return live

@@ -7,8 +7,10 @@ They are a cache: deleting them costs time, and an export hashes every event ane
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from uuid import UUID
 
+from engine.errors.ledger import StoreUnavailable
 from engine.persistence.codec import leaf_hash
 from engine.persistence.store import Snapshot, Store
 from projections.proofs import consistency, inclusion
@@ -76,4 +78,5 @@ class Trees:
 
     def _keep(self, ledger: UUID, tree: Tree) -> None:
         blocks = b"".join(tree.blocks[-(SEGMENT // TILE) :])
-        self._store.keep_snapshot(ledger, FOLD, Snapshot(tree.size - 1, blocks))
+        with suppress(StoreUnavailable):  # a standby, a full disk: the proof is the same
+            self._store.keep_snapshot(ledger, FOLD, Snapshot(tree.size - 1, blocks))

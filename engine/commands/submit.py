@@ -114,13 +114,21 @@ class LedgerDeciding:
 
 
 class Submitter:
-    """A store with its writer. Close it to answer what waits and end the thread."""
+    """A store with its writer. Close it to answer what waits and end the thread.
+
+    `start` may know a ledger's state as of some index, as a snapshot keeps it.
+    """
 
     def __init__(
-        self, store: Store, *, clock: Callable[[], int], entropy: Callable[[int], bytes]
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], int],
+        entropy: Callable[[int], bytes],
+        start: Callable[[UUID], Ledger | None] = lambda _: None,
     ) -> None:
         self.store = store
-        self._writer = Writer(store, LedgerDeciding(entropy), clock=clock)
+        self._writer = Writer(store, LedgerDeciding(entropy), clock=clock, start=start)
 
     def submit(
         self,

@@ -61,9 +61,21 @@ class _NotFolded(Exception):  # never leaves this module
 
 
 class Appender:
-    """The states of the ledgers in use, least recently used out. One thread per ledger at a time."""
+    """The states of the ledgers in use, least recently used out. One thread per ledger at a time.
 
-    def __init__(self, store: Store, deciding: Deciding, *, clock: Callable[[], int]) -> None:
+    `start` may know a state of a ledger to begin with, its own and changed by nobody else, so that
+    not all of a long log has to be folded; None: it knows none.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        deciding: Deciding,
+        *,
+        clock: Callable[[], int],
+        start: Callable[[UUID], Any] = lambda _: None,
+    ) -> None:
+        self._start = start
         self._store = store
         self._deciding = deciding
         self._clock = clock
@@ -163,6 +175,7 @@ class Appender:
         if state is None:
             state = self._deciding.new()
             with suppress(LedgerNotFound):  # its first command may open it
+                state = self._start(ledger) or state
                 self._catch_up(state, ledger)
         return state
 

@@ -12,7 +12,7 @@ from engine.persistence.postgres_datastore import LedgerDatastore
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
 from engine.persistence.postgres_schema import MAKING_KEY, is_there
 from engine.persistence.postgres_writing import PostgresWriting
-from engine.persistence.store import CommandRow, Head, Private, Snapshot
+from engine.persistence.store import CommandRow, Head, Private, Snapshot, kind_of
 
 
 class PostgresStore:
@@ -149,9 +149,13 @@ class PostgresStore:
             return Snapshot(*found) if found else None
 
     def keep_snapshot(self, ledger: UUID, fold: str, snapshot: Snapshot) -> None:
-        """Keep a snapshot."""
+        """Keep a snapshot, and none of another version of the fold."""
         number = self._number(ledger)
         with self.datastore.reading() as cursor:
+            cursor.execute(
+                "DELETE FROM suyton.snapshot WHERE ledger=%b AND fold<>%b AND starts_with(fold, %b)",
+                (number, fold, kind_of(fold)),
+            )
             cursor.execute(
                 "INSERT INTO suyton.snapshot VALUES (%b, %b, %b, %b) "
                 "ON CONFLICT (ledger, fold, idx) DO UPDATE SET state=excluded.state",

@@ -21,7 +21,7 @@ from engine.persistence.sqlite_file import (
 )
 from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
 from engine.persistence.sqlite_writing import SQLiteWriting
-from engine.persistence.store import CommandRow, Head, Private, Snapshot
+from engine.persistence.store import CommandRow, Head, Private, Snapshot, kind_of
 
 FILE_NAME = "ledgers.sqlite"
 
@@ -165,9 +165,13 @@ class SQLiteStore:
             return Snapshot(found[0], found[1]) if found else None
 
     def keep_snapshot(self, ledger: UUID, fold: str, snapshot: Snapshot) -> None:
-        """Keep a snapshot."""
+        """Keep a snapshot, and none of another version of the fold."""
         number = self._number(ledger)
         with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute(
+                "DELETE FROM snapshot WHERE ledger=? AND fold<>? AND instr(fold, ?)=1",
+                (number, fold, kind_of(fold)),
+            )
             cursor.execute(
                 "INSERT OR REPLACE INTO snapshot (ledger, fold, idx, state) VALUES (?,?,?,?)",
                 (number, fold, snapshot.index, snapshot.state),

@@ -66,6 +66,15 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """When the backup was made, µs since the epoch."""
 
 
+def kind_of(fold: str) -> str:
+    """What a fold's name begins with in every version.
+
+    >>> kind_of("state-12")
+    'state-'
+    """
+    return fold[: fold.rindex("-") + 1]
+
+
 class AppendBroken(Exception):  # no refusal of ours: the writer turns it into one
     """The store was lost between the opening of an append and the word that it is durable, so
     nobody knows whether it is. Ask again: commands that were recorded say so.
@@ -196,7 +205,8 @@ class Store(Protocol):
         """The newest snapshot of this fold at or below an index."""
 
     def keep_snapshot(self, ledger: UUID, fold: str, snapshot: Snapshot) -> None:
-        """Keep a snapshot beside those at other indexes, so that a moment is near to one.
+        """Keep a snapshot beside those at other indexes, so that a moment is near to one. Those
+        of other versions of the fold (`state-1` beside `state-2`) go.
         Refuses `StoreReadOnly` where the store is a standby.
         """
 

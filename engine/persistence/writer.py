@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -40,8 +41,9 @@ class Writer:
         *,
         clock: Callable[[], int],
         waiting_max: int = WAITING_MAX,
+        start: Callable[[UUID], Any] = lambda _: None,
     ) -> None:
-        self._appender = Appender(store, deciding, clock=clock)
+        self._appender = Appender(store, deciding, clock=clock, start=start)
         self._waiting_max = waiting_max
         self._queues: OrderedDict[UUID, deque[_Waiting]] = OrderedDict()
         self._served: set[UUID] = set()

@@ -16,7 +16,7 @@ from api.house import House
 from engine.errors.ledger import EventNotFolded, StoreUnavailable
 from engine.persistence.codec import Row
 from engine.persistence.reading import fold_in
-from projections import answers as module
+from projections import snapshots
 from projections.answers import Answers
 from tests.engine.persistence.small_season import ballot, opening, poll, season, unit
 
@@ -100,7 +100,7 @@ def test_a_marked_ledger_is_not_folded_again_and_its_operator_is_told_once(
     answers = Answers(house.store, on_stop=lambda *stop: told.append(stop))
     with pytest.raises(EventNotFolded), answers.view(SICK):
         pass
-    monkeypatch.delattr(module, "fold_pages")
+    monkeypatch.delattr(snapshots, "fold_pages")
 
     with pytest.raises(EventNotFolded), answers.view(SICK):
         pass

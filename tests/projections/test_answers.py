@@ -6,11 +6,10 @@ import pytest
 
 from api.house import House
 from engine.commands.member import AdmitMember
-from engine.errors.ledger import IndexBeyondHead, LedgerNotFound, StoreUnavailable
-from engine.persistence.store import Snapshot
+from engine.errors.ledger import IndexBeyondHead, LedgerNotFound
 from projections import answers as module
-from projections.answers import Answers
-from projections.state import FOLD, digest, pack, unpack
+from projections import snapshots
+from projections.state import pack
 from tests.engine.bloc import OPENED
 
 SLUG = OPENED.slug
@@ -48,36 +47,6 @@ def test_what_is_not_there_is_refused(house: House) -> None:
         pass
 
 
-def test_a_rebuild_from_a_snapshot_equals_one_from_zero(house: House) -> None:
-    ledger = house.id_of(SLUG)
-    middle = house.answers.rebuild(ledger, 3)
-    house.store.keep_snapshot(ledger, FOLD, Snapshot(3, pack(middle)))
-
-    from_snapshot = house.answers.rebuild(ledger, HEAD)
-    from_zero = house.answers.rebuild(ledger, HEAD, snapshots=False)
-
-    assert from_snapshot == from_zero
-    assert digest(from_snapshot) == digest(from_zero)
-    with house.answers.view(SLUG) as live:
-        assert digest(live.state) == digest(from_zero)
-
-
-def test_a_cold_process_starts_from_the_snapshot(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "SNAPSHOT_EVERY", 2)
-    with house.answers.view(SLUG):
-        pass
-    kept = house.store.snapshot(house.id_of(SLUG), FOLD, HEAD)
-    assert kept is not None
-    assert kept.index == HEAD
-
-    cold = Answers(house.store)
-
-    with cold.view(SLUG) as view:
-        assert view.state == unpack(kept.state)
-
-
 def test_states_in_memory_are_bounded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LEDGERS_MAX", 1)
     from msgspec.structs import replace
@@ -91,6 +60,35 @@ def test_states_in_memory_are_bounded(house: House, monkeypatch: pytest.MonkeyPa
     assert len(house.answers._lives) == 1
 
 
+def test_states_in_memory_are_bounded_by_what_they_weigh(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from msgspec.structs import replace
+
+    for slug in ("second", "third"):
+        house.open_ledger(replace(OPENED, slug=slug), key="open")
+    with house.answers.view(SLUG) as view:
+        monkeypatch.setattr(module, "BYTES_MAX", len(pack(view.state)) + 100)
+
+    for slug in ("second", "third", SLUG):
+        with house.answers.view(slug):
+            pass
+
+    assert list(house.answers._lives) == [house.id_of(SLUG)]
+
+
+def test_a_state_that_grows_is_weighed_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WEIGH_EVERY", 2)
+    sizes: list[int] = []
+
+    for number in range(4):
+        with house.answers.view(SLUG):
+            sizes.append(house.answers._lives[house.id_of(SLUG)].size)
+        house.carry_out(SLUG, AdmitMember(member=f"N{number}", name="New"), key=f"n{number}")
+
+    assert sizes[0] == sizes[1] < sizes[2] == sizes[3]
+
+
 def test_a_fold_that_fails_is_never_shown_half_done(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,22 +96,9 @@ def test_a_fold_that_fails_is_never_shown_half_done(
         raise RuntimeError("poison")
 
     with monkeypatch.context() as patched:
-        patched.setattr(module, "fold_pages", broken)
+        patched.setattr(snapshots, "fold_pages", broken)
         with pytest.raises(RuntimeError), house.answers.view(SLUG):
             pass
-
-    with house.answers.view(SLUG) as view:
-        assert view.index == HEAD
-
-
-def test_an_answer_is_given_where_no_snapshot_can_be_kept(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise StoreUnavailable(store="s", reason="database or disk is full")
-
-    monkeypatch.setattr(module, "SNAPSHOT_EVERY", 1)
-    monkeypatch.setattr(house.store, "keep_snapshot", full)
 
     with house.answers.view(SLUG) as view:
         assert view.index == HEAD

@@ -11,7 +11,7 @@ from engine.errors.ledger import IndexBeyondHead, StoreReadOnly
 from engine.persistence.opening import open_store
 from engine.persistence.postgres_store import PostgresStore
 from engine.persistence.store import Snapshot
-from projections import answers
+from projections import snapshots
 from tests.engine.persistence.small_season import LEDGER, ballot, play, poll, season, submitter_of
 from tests.engine.persistence.standby import PATIENCE_SECONDS, Standby, standby_of
 
@@ -36,7 +36,7 @@ def standby(postgres_database: str, submitter: Submitter) -> Iterator[Standby]:
 def test_a_standby_answers_at_its_index_records_nothing_and_can_take_over(
     standby: Standby, submitter: Submitter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "SNAPSHOT_EVERY", 1)
+    monkeypatch.setattr(snapshots, "EVERY", 1)
     standby.catch_up()
     with House(standby.address) as house:
         # It answers, and says for which index; no snapshot is kept, and none is missed.
@@ -63,7 +63,7 @@ def test_a_standby_answers_at_its_index_records_nothing_and_can_take_over(
         with pytest.raises(StoreReadOnly):
             house.carry_out(LEDGER, ballot("P1", "U2"), key="u2")
         with pytest.raises(StoreReadOnly):
-            house.store.keep_snapshot(LEDGER, "f", Snapshot(0, b""))
+            house.store.keep_snapshot(LEDGER, "f-1", Snapshot(0, b""))
 
         # Promoted, it goes on where it stood, for who has it open and for who waits.
         with ThreadPoolExecutor(1) as pool:

@@ -240,12 +240,26 @@ def test_the_nearest_snapshot_below_an_index_is_found(store: Store) -> None:
     for index in (10, 20, 30):
         store.keep_snapshot(LEDGER, "state-1", Snapshot(index, b"first"))
     store.keep_snapshot(LEDGER, "state-1", Snapshot(20, b"again"))
-    store.keep_snapshot(LEDGER, "state-2", Snapshot(25, b"other fold"))
+    store.keep_snapshot(LEDGER, "tree-2", Snapshot(25, b"other fold"))
 
     assert store.snapshot(LEDGER, "state-1", 29) == Snapshot(20, b"again")
     assert store.snapshot(LEDGER, "state-1", 30) == Snapshot(30, b"first")
     assert store.snapshot(LEDGER, "state-1", 9) is None
     assert store.snapshot(LEDGER, "state-3", 99) is None
+    assert store.snapshot(LEDGER, "tree-2", 99) == Snapshot(25, b"other fold")
+
+
+def test_snapshots_of_another_version_of_the_fold_go(store: Store) -> None:
+    append(store, rows(1))
+    append(store, rows(1, stream=OTHER), UUID(int=3))
+    for ledger in (LEDGER, UUID(int=3)):
+        store.keep_snapshot(ledger, "state-1", Snapshot(10, b"old"))
+
+    store.keep_snapshot(LEDGER, "state-12", Snapshot(5, b"new"))
+
+    assert store.snapshot(LEDGER, "state-1", 99) is None
+    assert store.snapshot(LEDGER, "state-12", 99) == Snapshot(5, b"new")
+    assert store.snapshot(UUID(int=3), "state-1", 99) == Snapshot(10, b"old")
 
 
 def test_what_was_stored_is_there_after_closing_and_opening_again(
