@@ -118,6 +118,10 @@ def _kind(told: str, ballots: Sequence[Line], wanted: Sequence[BallotKind]) -> B
     """
     scored = any(line.points for line in ballots)
     kind: BallotKind = TYPES.get(told, "scores" if scored else "ranking")
+    bare = any(line.groups and not line.points for line in ballots)
+    if kind == "scores" and bare and "ranking" in wanted:
+        # A line without points still ranks.
+        return "ranking"
     if kind == "scores" and ballots and not scored:
         kind = "ranking" if any(line.groups for line in ballots) else kind
     if kind in wanted or not wanted:

@@ -7,8 +7,8 @@
     2 2=4 - 1 0             = ranked alike, - a rank left out
     (id7) 1 0               one ballot with an id of its own
     0                       end of the ballots
-    "Ada"                   names, quoted or not, then a title, then further remarks
-    "Title"
+    "Ada" "Party"           names, quoted or not, each with a party or alone
+    "Title"                 then a title, then further remarks
 
 `# …` and `/* … */` are comments. A file may stand on fewer lines: then the numbers decide.
 Source: Hill, Wichmann and Woodall, "Algorithm 123", The Computer Journal 30 (1987); OpaVote's
@@ -54,7 +54,8 @@ def read(lines: Lines, wanted: Sequence[BallotKind] = ()) -> BallotFile:
         tie_order=tuple(
             names.names[number - 1] for number in options.tie if number not in options.withdrawn
         ),
-        labels={names.names[number - 1]: nick for nick, number in options.nicks.items()},
+        labels=names.labels
+        | {names.names[number - 1]: nick for nick, number in options.nicks.items()},
         notes=tuple(lines.notes),
     )
 
@@ -126,7 +127,13 @@ def _count(
 
 
 def _weight(words: list[str]) -> int:
-    """1 for a ballot that opens with its id in brackets, which is taken off; 0 for others."""
+    """How many ballots a word that is no whole number stands for; 0 where it is none.
+
+    An id in brackets opens one ballot, and is taken off; `3.0` is three.
+    """
+    number, point, zeros = words[0].partition(".")
+    if point and not zeros.strip("0"):
+        return whole(number) or 0
     if not words[0].startswith("("):
         return 0
     while not words[0].endswith(")") and len(words) > 1:

@@ -170,11 +170,19 @@ class Names:
     """Names and title, which stand after the ballots.
 
     Where no names stand, `# ALTERNATIVE NAME n:` comments or else the numbers themselves name
-    the options. A missing title is empty text.
+    the options. A missing title is empty text. `labels` are the parties that follow the names.
     """
 
     def __init__(self, lines: Lines, numbered: list[tuple[int, str]], count: int) -> None:
-        told = [part for index, text in numbered for part in _parts(index, text)]
+        self.labels: dict[str, str] = {}
+        rows = [_parts(index, text) for index, text in numbered]
+        if count > 1 and len(rows) >= count and all(len(row) == 2 for row in rows[:count]):
+            # One line an option: its name, then its party.
+            self.labels = {row[0][1]: row[1][1] for row in rows[:count]}
+            rows[:count] = [row[:1] for row in rows[:count]]
+        elif numbered and numbered[0][1] == "0" and any(text[0] == '"' for _, text in numbered):
+            raise lines.malformed(numbered[0][0], "name", "0")
+        told = [part for row in rows for part in row]
         if len(told) < count and (commented := _from_comments(lines, count)):
             told = [*commented, *told]
         if not told and count:

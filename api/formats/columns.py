@@ -37,6 +37,11 @@ _RANK = re.compile(
     r"(?:(?P<number>\d{1,4})(?:st|nd|rd|th)?|(?P<ordinal>[a-z]{5,7}))"
     r"(?P<after>choice|rank|preference|pref)?"
 )
+_CONTEST_RANK = re.compile(
+    r"(?P<before>.*?)(?:choice(?P<number>\d{1,2})(?:of\d{1,2})?(?:\(\d{1,4}\))?"
+    r"|(?<!\d)(?P<nth>\d{1,2})(?:st|nd|rd|th)choice)(?P<after>.*)"
+)
+"""A rank under the name of its contest: `For Mayor Choice 1 (45)`, `1st Choice Mayor`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +97,10 @@ def _pair(plain: Sequence[str], words: Collection[str]) -> tuple[int, int] | Non
 
 
 def _ranks(plain: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """(rank, place) of columns headed in words (`rank 1`, `2nd choice`), and by bare numbers."""
+    """(rank, place) of columns headed in words (`rank 1`, `2nd choice`), and by bare numbers.
+
+    Without any of the first, headings that tell the contest too (`Mayor 2nd Choice`) are heard.
+    """
     worded: list[tuple[int, int]] = []
     bare: list[tuple[int, int]] = []
     for place, name in enumerate(plain):
@@ -100,7 +108,14 @@ def _ranks(plain: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int,
         rank = int(told["number"] or _ORDINALS.get(told["ordinal"], 0)) if told else 0
         if told and rank:
             (worded if told["before"] or told["after"] else bare).append((rank, place))
-    return worded, bare
+    return worded or _contest_ranks(plain), bare
+
+
+def _contest_ranks(plain: Sequence[str]) -> list[tuple[int, int]]:
+    """Ranks headed with a contest; two of them at least, else a name may just look like one."""
+    found = [(_CONTEST_RANK.fullmatch(name), place) for place, name in enumerate(plain)]
+    ranks = [(int(told["number"] or told["nth"]), place) for told, place in found if told]
+    return ranks if len({rank for rank, _ in ranks}) > 1 else []
 
 
 def _places(ranks: list[tuple[int, int]]) -> tuple[int, ...]:

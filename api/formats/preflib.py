@@ -6,6 +6,7 @@
     5: 1,{2,3}              five ballots: 1 over 2 and 3 alike
     2: {},{1,2,3}           in a .cat: nobody in category 1, all in category 2
 
+`preflib_head` reads the header, and that of files from before 2022, which had no `#`.
 Source: N. Mattei and T. Walsh, "PrefLib: a library for preferences", ADT 2013; the format page
 of PrefLib. `{}` in an order is a rank left out; a list of nothing is a blank ballot.
 """
@@ -16,67 +17,14 @@ from collections.abc import Sequence
 
 from api.formats.ballot_file import BallotFile, add, looked_up
 from api.formats.errors import FormatCannotHold
-from api.formats.text import OPTIONS_MAX, Lines, whole
+from api.formats.preflib_head import Head
+from api.formats.text import Lines, whole
 from engine.rules.ballots import Ballot, BallotKind, Choice, OptionId, Ranking, Scores, options_of
 from engine.rules.tally import Tally
 
-_HEADER = re.compile(r"#\s*([^:]*?)\s*:\s*(.*?)\s*")
 _GROUP = re.compile(r"\s*(?:\{([^{}]*)\}|([^{},]*))\s*(?:,|$)")
 _NOBODY = "{}"
 TYPES = ("soc", "soi", "toc", "toi", "cat")
-
-
-class _Header:
-    """The lines before the first preference: fields by name, and names by number."""
-
-    def __init__(self, lines: Lines) -> None:
-        self.fields: dict[str, tuple[int, str]] = {}
-        names: dict[int, tuple[int, str]] = {}
-        self.categories = 0
-        for index, text in enumerate(lines.lines):
-            told = _HEADER.fullmatch(text.strip()) if text.lstrip().startswith("#") else None
-            if told is None:
-                continue
-            field, value = told[1].upper(), told[2]
-            if field.startswith("ALTERNATIVE NAME "):
-                number = lines.whole(index, field[17:].strip(), "alternative-number")
-                names[number] = (index, value)
-            else:
-                self.fields.setdefault(field, (index, value))
-        self.count = self._number(lines, "NUMBER ALTERNATIVES", len(names))
-        self.categories = self._number(lines, "NUMBER CATEGORIES", 0)
-        self.names = self._named(lines, names)
-
-    def _number(self, lines: Lines, field: str, otherwise: int) -> int:
-        if field not in self.fields:
-            return otherwise
-        index, value = self.fields[field]
-        number = lines.whole(index, value)
-        if number > OPTIONS_MAX:
-            raise lines.malformed(index, "options-fewer", value, maximum=OPTIONS_MAX)
-        return number
-
-    def _named(self, lines: Lines, names: dict[int, tuple[int, str]]) -> tuple[OptionId, ...]:
-        if not names:
-            if not self.count:
-                raise lines.malformed(0, "header-alternatives")
-            lines.note("file-without-names", options=self.count)
-            return tuple(str(number) for number in range(1, self.count + 1))
-        seen: set[str] = set()
-        for number, (index, name) in names.items():
-            if not 1 <= number <= self.count:
-                raise lines.malformed(
-                    index, "alternative-number", str(number), minimum=1, maximum=self.count
-                )
-            if not name or name in seen:
-                raise lines.malformed(index, "name-not-used-before" if name else "name", name)
-            seen.add(name)
-        if len(names) < self.count:
-            index = max(index for index, _ in names.values())
-            raise lines.malformed(
-                index, "names", str(len(names)), minimum=self.count, maximum=self.count
-            )
-        return tuple(names[number][1] for number in range(1, self.count + 1))
 
 
 class _Groups(dict[str, tuple[OptionId, ...]]):
@@ -98,31 +46,34 @@ class _Groups(dict[str, tuple[OptionId, ...]]):
 
 def read(lines: Lines, wanted: Sequence[BallotKind] = ()) -> BallotFile:
     """Read a PrefLib file of any of the five types; the header's DATA TYPE tells `.cat`."""
-    header = _Header(lines)
+    header = Head(lines)
     categorical = bool(header.categories) or header.fields.get("DATA TYPE", (0, ""))[1] == "cat"
     tally = Tally(options=header.names)
     groups = _Groups(header.names)
-    counted = Counter([text for text in lines.lines if text and text[0] != "#"])
+    counted = Counter([text for text in lines.lines[header.start :] if text and text[0] != "#"])
     for text, times in counted.items():
         if not (told := text.strip()) or told.startswith("#"):
             continue
-        weight, colon, listed = told.partition(":")
+        weight, mark, listed = told.partition(header.mark)
         number = whole(weight.strip())
-        if not colon or not number:
-            raise _line(lines, text, "count-and-preference")
-        items = _items(lines, text, listed)
+        if not mark or not number:
+            raise _line(header, text, "count-and-preference")
+        items = _items(header, text, listed)
         try:
             order = looked_up(groups, items)
         except KeyError as wrong:
-            index = lines.lines.index(text)
             raise lines.malformed(
-                index, "option-number", str(wrong.args[0]), minimum=1, maximum=header.count
+                lines.lines.index(text, header.start),
+                "option-number",
+                str(wrong.args[0]),
+                minimum=1,
+                maximum=header.count,
             ) from None
         # Without braces every item is one option; then items are compared, not their parts.
         named = order if "{" not in listed else [o for group in order for o in group]
         if len(set(named)) < len(named):
-            raise _line(lines, text, "options-once")
-        ballot = _categories(lines, text, header, order, wanted) if categorical else Ranking(order)
+            raise _line(header, text, "options-once")
+        ballot = _categories(header, text, order, wanted) if categorical else Ranking(order)
         add(tally, ballot, number * times)
     return BallotFile(
         title=header.fields.get("TITLE", (0, ""))[1],
@@ -132,7 +83,7 @@ def read(lines: Lines, wanted: Sequence[BallotKind] = ()) -> BallotFile:
     )
 
 
-def _items(lines: Lines, text: str, listed: str) -> list[str]:
+def _items(header: Head, text: str, listed: str) -> list[str]:
     if "{" not in listed and "}" not in listed:
         return listed.replace(" ", "").split(",") if listed.strip() else []
     items = []
@@ -141,20 +92,20 @@ def _items(lines: Lines, text: str, listed: str) -> list[str]:
     while place < len(bare):
         group = _GROUP.match(bare, place)
         if group is None or (group[1] is None and not group[2].strip()):
-            raise _line(lines, text, "preference-list")
+            raise _line(header, text, "preference-list")
         items.append(group[2] if group[1] is None else group[1].strip() or _NOBODY)
         place = group.end()
     return items
 
 
-def _line(lines: Lines, text: str, expected: str) -> Exception:
-    return lines.malformed(lines.lines.index(text), expected)
+def _line(header: Head, text: str, expected: str) -> Exception:
+    lines = header.lines
+    return lines.malformed(lines.lines.index(text, header.start), expected)
 
 
 def _categories(
-    lines: Lines,
+    header: Head,
     text: str,
-    header: _Header,
     order: tuple[tuple[OptionId, ...], ...],
     wanted: Sequence[BallotKind],
 ) -> Ballot:
@@ -165,6 +116,7 @@ def _categories(
     """
     count = max(header.categories, 1)
     if len(order) > count:
+        lines = header.lines
         raise lines.malformed(
             lines.lines.index(text), "categories-at-most", str(len(order)), maximum=count
         )

@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 from api.formats.ballot_file import BallotFile
 from api.formats.marks_sheet import APPROVE, LEAVE, VIEWS, read_approvals, read_opinions
 from api.formats.numbers import Decimals
-from api.formats.ranks_sheet import UNRANKED, read_marks, read_names, read_ranks
+from api.formats.ranks_sheet import rank_of, read_marks, read_names, read_ranks
 from api.formats.scores_sheet import UNMARKED, read_points, read_scores
 from api.formats.sheet import Sheet
-from api.formats.text import Lines, whole
+from api.formats.text import Lines
 from engine.rules.ballots import BallotKind
 
 _READERS: dict[BallotKind, Callable[[Sheet], BallotFile]] = {
@@ -106,7 +106,7 @@ def _looks(cells: set[str], legible: Sequence[BallotKind]) -> BallotKind | None:
 
 
 def _is_rank(cell: str) -> bool:
-    return cell in UNRANKED or bool(whole(cell))
+    return rank_of(cell) is not None
 
 
 def _is_points(cell: str) -> bool:

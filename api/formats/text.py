@@ -63,7 +63,8 @@ class Lines:
         self.notes.append(Step(code, dict(facts)))
 
     def _decoded(self, raw: bytes) -> str:
-        raw = raw.removeprefix(BOM_UTF8)
+        # Old programs end a text with Ctrl-Z.
+        raw = raw.removeprefix(BOM_UTF8).removesuffix(b"\x1a")
         encoding = "utf-16" if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8"
         try:
             return raw.decode(encoding)

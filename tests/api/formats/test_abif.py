@@ -64,6 +64,7 @@ def test_options_may_be_met_on_ballots(line: str) -> None:
         pytest.param("1: A/2, C/1", ("choice",), Scores((("A", 2), ("C", 1))), id="nor are points"),
         pytest.param("1: A/5, B", ("scores",), Scores((("A", 5),)), id="a mark without points"),
         pytest.param("1: A > B", ("scores",), ranking("A > B"), id="ranks are no points"),
+        pytest.param("1: A/5, B/3", ("ranking", "scores"), Scores((("A", 5), ("B", 3))), id="both"),
     ],
 )
 def test_ballots_become_what_the_rule_reads(
@@ -72,6 +73,12 @@ def test_ballots_become_what_the_rule_reads(
     file = read_text(line + "\n", "abif", *wanted)
 
     assert file.tally.ballots == {ballot: 1}
+
+
+def test_a_line_without_points_among_others_still_ranks() -> None:
+    file = read_text("2: A/5 > B/3\n1: B\n", "abif", "ranking", "scores")
+
+    assert file.tally.ballots == {ranking("A > B"): 2, ranking("B"): 1}
 
 
 def test_points_are_exact_in_one_unit() -> None:

@@ -44,6 +44,7 @@ def test_lines_that_say_the_same_are_one_ballot() -> None:
         pytest.param("1 2 2 0", {"B > B": 1}, id="an option twice is for the rule to judge"),
         pytest.param("(id 7) 1 2 0\n(id8) 1 2 0", {"A > B": 2}, id="ballots with ids"),
         pytest.param("1 1 2 0  # by post", {"A > B": 1}, id="a comment after a ballot"),
+        pytest.param("3.0 1 2 0\n1. 1 2 0", {"A > B": 4}, id="whole weights with a point"),
         pytest.param("# by post\n\n1 1 2 0", {"A > B": 1}, id="comment and empty line"),
         pytest.param("1 1 /* not 3 /* nor 2 */ */ 2 0", {"A > B": 1}, id="nested comments"),
     ],
@@ -107,6 +108,8 @@ def test_droop_options_give_nicknames_withdrawals_and_an_order_for_ties() -> Non
             '"Ada "#1" L"\n"Bob"', ('Ada "#1" L', "Bob"), id="a hash and quotes in quotes"
         ),
         pytest.param('"Ada" "Bob"', ("Ada", "Bob"), id="on one line"),
+        pytest.param('"Ada" "Greens"\n"Bob" "Reds"', ("Ada", "Bob"), id="each with a party"),
+        pytest.param("0\n1", ("0", "1"), id="numbers from 0 on"),
         pytest.param("Nguyễn Ái\nBob", ("Nguyễn Ái", "Bob"), id="Vietnamese letters"),
     ],
 )
@@ -115,6 +118,14 @@ def test_names_may_be_written_in_many_ways(names: str, expected: tuple[str, ...]
 
     assert file.options == expected
     assert file.title == ""
+
+
+def test_parties_that_follow_names_are_labels() -> None:
+    file = read_text('2 1\n1 2 0\n0\n"Ada" "Greens"\n"Bob" "Reds"\n"Ward 4" "2022"\n', "blt")
+
+    assert file.labels == {"Ada": "Greens", "Bob": "Reds"}
+    assert file.title == "Ward 4"
+    assert [note.facts["text"] for note in file.notes] == ["2022"]
 
 
 def test_options_may_stand_on_the_one_line_too() -> None:
@@ -204,6 +215,7 @@ def test_line_ends_and_marks_change_nothing(text: str) -> None:
         pytest.param("2 1\n1 1 0\n0\nA\n", 4, "1", "names", id="a name lacking"),
         pytest.param("2 1\n1 1 0\n0\nA\nA\n", 5, "A", "name-not-used-before", id="a name twice"),
         pytest.param('2 1\n1 1 0\n0\n""\nA\n', 4, "", "name", id="an empty name"),
+        pytest.param('2 1\n1 1 0\n0\n0\n"A"\n"B"\n', 4, "0", "name", id="a second end"),
         pytest.param("2 1\n[nick a]\n0\nA\nB\n", 2, "a", "nick-for-each", id="a nick lacking"),
         pytest.param("2 1\n[nick 1 b]\n0\nA\nB\n", 2, "1 b", "nick-not-a-number", id="nick 1"),
         pytest.param("2 1\n[tie 1 1]\n0\nA\nB\n", 2, "[tie 1 1]", "options-once", id="tie twice"),

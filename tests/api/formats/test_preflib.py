@@ -39,6 +39,51 @@ def test_orders_are_read(line: str, ballot: Ranking) -> None:
     assert file.tally.ballots == {ballot: 5}
 
 
+OLDER = """\
+3
+1,Ada
+2,"Bob, the second"
+3,Cy
+6,6,3
+3,1,{2,3}
+2,3,1,2
+1,2
+"""
+
+
+def test_files_from_before_the_header_are_read() -> None:
+    file = read_text(OLDER, "preflib")
+
+    assert file.options == ("Ada", "Bob, the second", "Cy")
+    assert file.tally.ballots == {
+        Ranking((("Ada",), ("Bob, the second", "Cy"))): 3,
+        Ranking((("Cy",), ("Ada",), ("Bob, the second",))): 2,
+        Ranking((("Bob, the second",),)): 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "expected"),
+    [
+        pytest.param("1,Ada", "Ada", 2, "alternative-line", id="no number"),
+        pytest.param("1,Ada", "4,Ada", 2, "alternative-number", id="a number too high"),
+        pytest.param("3,Cy", "3,Ada", 4, "name-not-used-before", id="a name twice"),
+        pytest.param("6,6,3", "6,6", 5, "sums-line", id="no sums"),
+        pytest.param("6,6,3\n3,1,{2,3}\n2,3,1,2\n1,2\n", "", 4, "sums-line", id="cut off"),
+        pytest.param("2,3,1,2", "2,3,4", 7, "option-number", id="an unknown option"),
+        pytest.param("2,3,1,2", "2,3,3", 7, "options-once", id="an option twice"),
+        pytest.param("\n1,2\n", "\none,2\n", 8, "count-and-preference", id="a count in letters"),
+        pytest.param("3\n1,Ada", "2001\n1,Ada", 1, "options-fewer", id="too many"),
+    ],
+)
+def test_a_malformed_line_of_an_older_file_is_named(
+    old: str, new: str, line: int, expected: str
+) -> None:
+    facts = refused(OLDER.replace(old, new, 1), "preflib")
+
+    assert (facts["line"], facts["expected"]) == (line, expected)
+
+
 @pytest.mark.parametrize(
     ("categories", "wanted", "ballot"),
     [

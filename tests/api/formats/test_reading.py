@@ -187,6 +187,7 @@ def test_what_is_no_text_is_named() -> None:
         pytest.param("Nguyễn".encode(), id="UTF-8"),
         pytest.param("\ufeffNguyễn".encode(), id="UTF-8 with its mark"),
         pytest.param("Nguyễn".encode("utf-16"), id="UTF-16"),
+        pytest.param("Nguyễn".encode() + b"\x1a", id="with the end of text of old programs"),
     ],
 )
 def test_unicode_is_read(raw: bytes) -> None:

@@ -19,6 +19,9 @@ from tests.api.formats.ballots_of import ranking, read_text, refused
         pytest.param(" 2 ,1 , 3", "B > A > C", id="spaces"),
         pytest.param(",,", "", id="nothing"),
         pytest.param("1,2,3,,", "A > B > C", id="empty cells after the last"),
+        pytest.param("2.0,1.0,", "B > A", id="as spreadsheets write them"),
+        pytest.param("2nd choice,1st choice,3rd", "B > A > C", id="in words"),
+        pytest.param("Hạng 2,thứ 1,", "B > A", id="in Vietnamese"),
     ],
 )
 def test_rank_numbers_under_options(row: str, told: str) -> None:
@@ -42,12 +45,68 @@ def test_rank_numbers_under_options(row: str, told: str) -> None:
         pytest.param("rank1,rank2\nA=B,C\n", {"A = B > C": 1}, id="an overvote"),
         pytest.param("rank1,rank2\nA,A\n", {"A > A": 1}, id="an option twice"),
         pytest.param("1,2\nA,B\n", {"A > B": 1}, id="bare numbers over names"),
+        pytest.param(
+            "Cast Vote Record,For Mayor Choice 1 (45),For Mayor Choice 2 (50)\n9,A,B\n",
+            {"A > B": 1},
+            id="under the name of a contest",
+        ),
+        pytest.param(
+            "Precinct,2nd Choice Mayor,1st Choice Mayor,Count\nW1,A,B,3\n",
+            {"B > A": 3},
+            id="before the name of a contest",
+        ),
+        pytest.param(
+            "Mayor Choice 1 of 2,Mayor Choice 2 of 2\nA,$UNDERVOTE\n", {"A": 1}, id="of how many"
+        ),
     ],
 )
 def test_names_under_ranks(text: str, ballots: dict[str, int]) -> None:
     file = read_text(text, "csv")
 
     assert file.tally.ballots == {ranking(told): number for told, number in ballots.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("rank1,rank2\nA,overvote\nB,C\n", "A > B = C", id="those not ranked"),
+        pytest.param("rank1,rank2\n$OVERVOTE,A\nB,C\n", "B = C > A", id="before others"),
+        pytest.param("rank1,rank2\nA,Overvote\nB,A\n", "A > A = B", id="all, where one is left"),
+        pytest.param(
+            "ballot_id,rank,choice\n1,1,A\n1,2,overvote\n2,1,B\n3,1,C\n", "A > B = C", id="marks"
+        ),
+        pytest.param(
+            "ballot_id,rank,choice\n1,1,A\n1,1,overvote\n2,1,B\n", "A", id="beside a name"
+        ),
+    ],
+)
+def test_an_overvote_that_names_nobody_is_a_rank_shared_by_those_not_ranked(
+    text: str, told: str
+) -> None:
+    file = read_text(text, "csv", "ranking")
+
+    assert "overvote" not in {option.casefold().strip("$") for option in file.options}
+    assert file.tally.ballots[ranking(told)] == 1
+    notes = {note.code: note.facts for note in file.notes}
+    assert ("sheet-overvotes" in notes) == (told != "A")
+
+
+def test_overvotes_are_told_by_their_number() -> None:
+    file = read_text("count,rank1,rank2\n3,overvote,A\n2,B,overvote\n4,B,A\n", "csv")
+
+    assert [note.facts for note in file.notes if note.code == "sheet-overvotes"] == [{"ballots": 5}]
+
+
+def test_a_name_like_a_heading_of_ranks_is_a_name() -> None:
+    file = read_text("The people's choice 1,B\n1,2\n", "csv", "ranking")
+
+    assert file.options == ("The people's choice 1", "B")
+
+
+def test_two_contests_in_one_sheet_are_refused() -> None:
+    facts = refused("Mayor Choice 1,Mayor Choice 2,Judge Choice 1\nA,B,C\n", "csv", "ranking")
+
+    assert (facts["line"], facts["expected"]) == (1, "rank-once")
 
 
 def test_bare_numbers_over_ranks_are_names() -> None:
