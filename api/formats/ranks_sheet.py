@@ -101,7 +101,6 @@ class _Cells(dict[str, tuple[OptionId, ...]]):
         self[cell] = group
         return group
 
-
     def named(self, groups: Groups) -> Groups:
         """The groups with every overvote read as a rank of all options not ranked elsewhere."""
         told = {option for group in groups for option in group}
