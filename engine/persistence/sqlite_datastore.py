@@ -23,7 +23,7 @@ from eventsourcing.sqlite import (
 )
 
 from engine.errors.ledger import StoreUnavailable
-from engine.persistence.sqlite_file import told
+from engine.persistence.sqlite_file import make_names_certain, told
 
 LOCK_SECONDS = 30
 LOOK_SECONDS = 0.02
@@ -72,6 +72,26 @@ class DurableConnectionPool(SQLiteConnectionPool):
         return SQLiteConnection(sqlite_conn=connection, max_age=self.max_age)
 
 
+class WritingConnectionPool(DurableConnectionPool):
+    """Connections that write; the log's name is on the disk before anything is written to it.
+
+    SQLite syncs the folder after it has made the log, and does not look whether that failed. The
+    log stays as long as a connection is open, so once for each of these is enough.
+    """
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("SELECT count(*) FROM sqlite_schema")  # the first reader makes the log
+            cursor.fetchall()
+            make_names_certain(self.path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
 class DurableDatastore(SQLiteDatastore):
     """The library's datastore over one file that is there. `turn` waits until one may write."""
 
@@ -79,7 +99,7 @@ class DurableDatastore(SQLiteDatastore):
         self.path = path
         self.turn = turn
         self.process = os.getpid()
-        self.writing = DurableConnectionPool(path, cache_kib=WRITING_KIB, size=1, overflow=0)
+        self.writing = WritingConnectionPool(path, cache_kib=WRITING_KIB, size=1, overflow=0)
         super().__init__(db_name=str(path))
         self.pool.close()
         self.pool: DurableConnectionPool = DurableConnectionPool(

@@ -132,6 +132,12 @@ def name_whole(made: Path, path: Path) -> None:
     """Give a new store its name, durably."""
     with reached(path):
         made.replace(path)
+    make_names_certain(path)
+
+
+def make_names_certain(path: Path) -> None:
+    """Wait until the names in the store's folder are on the disk; refuse if the disk will not."""
+    with reached(path):
         folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
         try:
             os.fsync(folder)
@@ -157,4 +163,8 @@ def told(path: Path) -> Iterator[None]:
         cause = error.__cause__ or error
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         kind = _REFUSALS.get(code, StoreUnavailable)
-        raise kind(store=str(path), reason=str(cause) or type(cause).__name__) from error
+        facts = {"store": str(path), "reason": str(cause) or type(cause).__name__}
+        if getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_FSYNC:
+            # What was written may be on the disk or not: after a power cut the commit may be there.
+            facts["recorded"] = "unknown"
+        raise kind(**facts) from error

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from uuid import UUID
 
+from engine.errors.ledger import StoreUnavailable
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Page, Row
 from engine.persistence.growth import Growth
@@ -200,7 +201,12 @@ class SQLiteStore:
                 name_whole(made, self.path)
             if not is_logged(checked_header(self.path)):
                 with told(self.path), closing(sqlite3.connect(self.path)) as connection:
-                    connection.execute("PRAGMA journal_mode=WAL")
+                    (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+                # SQLite says no more than which mode it stayed in. With a rollback journal
+                # `synchronous=FULL` does not keep the newest commit through a power cut.
+                if mode != "wal":
+                    reason = "a write-ahead log is not to be had"
+                    raise StoreUnavailable(store=str(self.path), reason=reason)
 
     def _number(self, ledger: UUID) -> int:
         """The ledger's number in this file, which it keeps for life."""

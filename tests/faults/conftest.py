@@ -1,0 +1,28 @@
+"""What fault tests share, and their counts, printed at the end of `scripts/nightly`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.rounds import is_nightly
+from tests.faults.watching import library
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library that watches a process's file calls. Skips where it cannot be made."""
+    return library(tmp_path_factory.mktemp("shim"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each test that counted something."""
+    if not is_nightly():
+        return
+    terminalreporter.section("faults: rounds and what became of them")
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        if report.when == "call" and report.user_properties:
+            told = ", ".join(f"{value} {name}" for name, value in report.user_properties)
+            test = report.nodeid.rpartition("/")[2]
+            terminalreporter.write_line(
+                f"{report.outcome} {test} ({report.duration:.0f} s): {told}"
+            )
