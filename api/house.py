@@ -24,7 +24,7 @@ from engine.errors.ledger import LedgerNotFound, LedgerSlugTaken
 from engine.errors.poll import OutcomeStale
 from engine.persistence.opening import open_store
 from engine.persistence.store import Head
-from engine.persistence.writer import Verdict
+from engine.persistence.writer import WAITING_MAX, Verdict
 from projections.answers import Answers
 
 TRIES = 5
@@ -55,14 +55,19 @@ class _Told(TypedDict, total=False):
 class House:
     """A store opened for use. Close it, or use it as a context manager."""
 
-    def __init__(self, address: str | Path) -> None:
+    def __init__(self, address: str | Path, *, waiting_max: int = WAITING_MAX) -> None:
+        """Open the store at this address. `waiting_max`: how many commands may wait at once."""
         self.store = open_store(str(address))
         self.answers = Answers(self.store)
         self.notary = Notary(self.store, audit_folder(str(address)))
         self._ids: dict[str, UUID] = {}
         self._slugs: dict[UUID, str] = {}
         self.submitter = Submitter(
-            self.store, clock=now_micros, entropy=os.urandom, start=self.answers.decided
+            self.store,
+            clock=now_micros,
+            entropy=os.urandom,
+            waiting_max=waiting_max,
+            start=self.answers.decided,
         )
 
     def open_ledger(self, command: OpenLedger, **told: Unpack[_Told]) -> Verdict:

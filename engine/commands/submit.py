@@ -6,6 +6,7 @@ bytes without personal and computed fields, cut to 16 bytes: the log keeps no ha
 person's name, and a retry is the same command although the ledger has grown.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -29,7 +30,7 @@ from engine.persistence.batch import Batch
 from engine.persistence.codec import decode, decode_row, encode
 from engine.persistence.store import Store
 from engine.persistence.work import Verdict, Work
-from engine.persistence.writer import Writer
+from engine.persistence.writer import WAITING_MAX, Writer
 from engine.values.ids import MemberId, Stream, stream_id
 from engine.values.numbers import Micros
 from engine.values.text import check_text, shown
@@ -125,10 +126,13 @@ class Submitter:
         *,
         clock: Callable[[], int],
         entropy: Callable[[int], bytes],
+        waiting_max: int = WAITING_MAX,
         start: Callable[[UUID], Ledger | None] = lambda _: None,
     ) -> None:
         self.store = store
-        self._writer = Writer(store, LedgerDeciding(entropy), clock=clock, start=start)
+        self._writer = Writer(
+            store, LedgerDeciding(entropy), clock=clock, waiting_max=waiting_max, start=start
+        )
 
     def submit(
         self,
@@ -197,7 +201,14 @@ def invalid_field(error: Exception) -> FieldInvalid:
     """A validation error of msgspec as a refusal with the field's path."""
     told, _, path = str(error).partition(" - at `$")
     field = path.strip("`.").removeprefix("command").lstrip(".")
-    return FieldInvalid(field=field or "$", expected=told)
+    if (about := _ABOUT_A_FIELD.fullmatch(told)) is not None:
+        named = shown(about[2])
+        field = f"{field}.{named}" if field else named
+        told = "a value" if about[1] == "missing required" else "no field of this name"
+    return FieldInvalid(field=field or "$", expected=told.removeprefix("Expected "))
+
+
+_ABOUT_A_FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`")
 
 
 def command_of(name: str, fields: Any) -> Command:

@@ -1,46 +1,15 @@
 """The server as a person starts it: it answers, it ends with Ctrl-C, it takes no taken port."""
 
-import contextlib
 import json
-import os
-import re
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from tests.api.cli.running import run
-
-ROOT = Path(__file__).parents[3]
-SECONDS_MAX = 30
-
-
-@contextlib.contextmanager
-def served(data: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """A server of its own on a free port, and its address."""
-    words = [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", "0"]
-    environment = {"PATH": os.environ["PATH"], "SUYTON_DATA": str(data), "SUYTON_LANG": "en"}
-    with subprocess.Popen(
-        words,
-        cwd=ROOT,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-            assert found is not None
-            yield found[0], process
-        finally:
-            if process.poll() is None:
-                process.kill()
+from tests.api.serving import SECONDS_MAX, served
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "term"])

@@ -1,0 +1,40 @@
+"""One process that answers HTTP over one house, until it is told to end.
+
+At its end it takes no new connection, answers the requests under way, then closes the house, which
+answers what still waits there. A request that is not answered may have been recorded: its client
+sends it again under the same key and learns which.
+"""
+
+import contextlib
+import signal
+import socket
+
+import uvicorn
+
+from api.app import create_app
+from api.guard import LOOPBACK
+from api.house import House
+
+GRACE_SECONDS = 30
+"""How long requests under way may take once the server is told to end: longer than a full queue."""
+KEEP_ALIVE_SECONDS = 30
+"""How long a phone's connection is kept for its next question."""
+
+
+def serve(house: House, listening: socket.socket) -> None:
+    """Answer whoever connects, until SIGINT or SIGTERM."""
+    config = uvicorn.Config(
+        create_app(house, hosts=LOOPBACK),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ws="none",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    # uvicorn raises the signal that ended it once more when every request is answered. Ctrl-C
+    # and `kill` are how it is meant to end; the house is closed on the way out.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
