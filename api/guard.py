@@ -1,4 +1,5 @@
 """The door-keeper in front of every request: which host was asked, and how answers may be used.
+Who asks only for the head of an answer gets that.
 
 There is no sign-in yet, so everything that reaches the server may do everything. It listens on
 the loopback address; a page of the web could still reach it through its reader's browser. It
@@ -35,9 +36,15 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        only_head = scope["method"] == "HEAD"
+        if only_head:  # answered as GET is, less the content
+            scope = {**scope, "method": "GET"}
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], NOSNIFF]
+            elif only_head:
+                message = {**message, "body": b""}
             await send(message)
 
         if self._hosts is not None:

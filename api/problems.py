@@ -203,7 +203,7 @@ def _allowed(request: Request) -> tuple[str, ...]:
             part == given or part.startswith("{") for part, given in zip(parts, asked, strict=True)
         ):
             found.update(verb.upper() for verb in verbs)
-    return tuple(sorted(found))
+    return tuple(sorted({*found, "HEAD"} if "GET" in found else found))
 
 
 _ASIDE = {

@@ -7,6 +7,7 @@ if a page is not what the code says (the tests ask the same).
 """
 
 import importlib
+import json
 import pkgutil
 import sys
 from collections.abc import Iterator
@@ -24,7 +25,8 @@ MADE = (
 
 def commands() -> str:
     """Every command: its name, what it does, its fields, its address under /v1."""
-    from api.routes.paths import PATHS
+    from api.examples import EXAMPLES
+    from api.routes.paths import FIELDS, PATHS
     from engine.commands.registry import COMMANDS
 
     out = [
@@ -32,7 +34,8 @@ def commands() -> str:
         MADE,
         "A command is sent to one ledger and leads to events or to exactly one refusal. In a season",
         "file it stands by its name; over HTTP it is a POST to the address shown, under",
-        "`/v1/ledgers/{ledger}/`, with the same fields as JSON (points in hundredths).\n",
+        "`/v1/ledgers/{ledger}/`, with the fields that the address does not have as JSON (points in",
+        "hundredths); an example of that JSON stands below each. [HTTP](http.md) tells the rest.\n",
         f"There are {len(COMMANDS)}.\n",
     ]
     for name, kind in sorted(COMMANDS.items()):
@@ -44,7 +47,15 @@ def commands() -> str:
         if kind.PERSONAL:
             told = ", ".join(f"`{field}`" for field in kind.PERSONAL)
             out.append(f"Kept beside the log where it names a person: {told}.\n")
+        body = EXAMPLES[name].body(FIELDS[name])
+        if body:
+            out.append(f"```json\n{_as_json(body)}\n```\n")
     return "\n".join(out)
+
+
+def _as_json(body: dict[str, Any]) -> str:
+    line = json.dumps(body, ensure_ascii=False)
+    return line if len(line) <= 100 else json.dumps(body, ensure_ascii=False, indent=2)
 
 
 def events() -> str:

@@ -72,12 +72,12 @@ def test_whatever_is_not_there_is_not_found_wherever_it_is_asked_for(small: Test
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("DELETE", "/v1/ledgers", "GET, POST"),
+        ("DELETE", "/v1/ledgers", "GET, HEAD, POST"),
         ("PUT", "/v1/ledgers/small/polls/p/ballots", "POST"),
         ("GET", "/v1/ledgers/small/polls/p/ballots", "POST"),
-        ("PATCH", "/v1/ledgers/small/members", "GET, POST"),
-        ("POST", "/v1/ledgers/small/ranking", "GET"),
-        ("POST", "/livez", "GET"),
+        ("PATCH", "/v1/ledgers/small/members", "GET, HEAD, POST"),
+        ("POST", "/v1/ledgers/small/ranking", "GET, HEAD"),
+        ("POST", "/livez", "GET, HEAD"),
     ],
 )
 def test_an_address_tells_the_methods_it_takes(

@@ -175,3 +175,11 @@ def test_a_misspelt_parameter_is_told_what_there_is(nine: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
 def test_a_server_that_lives_and_can_read_its_store_says_so(nine: TestClient, path: str) -> None:
     assert nine.get(path).status_code == 204
+
+
+@pytest.mark.parametrize("path", ["/v1/ledgers", f"{NINE}/ranking", f"{NINE}/nothing", "/livez"])
+def test_the_head_of_an_answer_is_that_of_the_whole_one(nine: TestClient, path: str) -> None:
+    whole, head = nine.get(path), nine.head(path)
+
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers == whole.headers
