@@ -58,6 +58,13 @@ class Nominations(msgspec.Struct, kw_only=True):
             if each.award == award and each.withdrawn is None
         }
 
+    def stands(self, award: str, candidate: str, *, required: bool) -> bool:
+        """May the candidate be voted on and proposed: nominated, or where that is not `required`,
+        at least not withdrawn.
+        """
+        found = self.made.get(f"{award}/{candidate}")
+        return not required if found is None else found.withdrawn is None
+
     def bar(self, candidate: str, award: str | None = None) -> Bar | None:
         """What stands against the candidate: for this award, or (award None) for the ranking.
         A ruling goes before a hold, then the older before the newer.

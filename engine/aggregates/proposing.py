@@ -29,7 +29,7 @@ def _check_candidate(ledger: Ledger, rule: AwardRule, candidate: MemberId) -> No
     if before is not None:
         raise ProposalAlreadyMade(award=award, candidate=candidate, index=before.index)
     check_free(ledger, award, candidate)
-    if rule.nomination_required and candidate not in ledger.nominations.standing(award):
+    if not ledger.nominations.stands(award, candidate, required=rule.nomination_required):
         raise OptionInvalid(option=candidate, reason="not-nominated")
     for other in ledger.awards.proposals.values():
         if other.candidate == candidate and other.status != "not-passed":

@@ -190,7 +190,8 @@ def _check_candidate(ledger: Ledger, subject: Subject, option: PollOption) -> No
             check_status(proposal, "proposed")
             return
         rule = ledger.rulebooks.award(award)
-        if rule.nomination_required and option.candidate not in ledger.nominations.standing(award):
+        required = rule.nomination_required
+        if not ledger.nominations.stands(award, option.candidate, required=required):
             raise OptionInvalid(option=option.id, reason="not-nominated")
     if subject.kind in ("award", "ranking"):
         ledger.roster.candidate(option.candidate)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from engine.commands.award import MakeProposal, ResolveProposals
 from engine.commands.base import Command
 from engine.commands.eligibility import LiftHold, PlaceHold
+from engine.commands.nomination import Nominate, WithdrawNomination
 from engine.commands.poll import AnnounceOutcome, ClosePoll, OpenPoll
 from engine.commands.rulebook import AdoptRulebook
 from engine.commands.season import ArchiveSeason
@@ -117,6 +118,19 @@ def test_who_may_only_vote_is_no_option_of_a_poll_on_an_award() -> None:
     given = bloc(replace(UNITS[0], member="P1", ranked=False))
 
     refused(given, poll("merit", "P1"), CandidateNotRanked)
+
+
+def test_who_withdrew_is_neither_voted_on_nor_proposed() -> None:
+    given = bloc(
+        Nominate(award="merit", candidate="U3"),
+        WithdrawNomination(award="merit", candidate="U3", reason="Wants none"),
+    )
+
+    refused(given, poll("merit", "U3"), OptionInvalid)
+    refused(given, MakeProposal(award="merit", candidate="U3"), OptionInvalid)
+    given.play(Nominate(award="merit", candidate="U3"), MakeProposal(award="merit", candidate="U3"))
+
+    assert given.ledger.awards.proposal("merit", "U3").status == "proposed"
 
 
 def test_a_ranking_is_voted_on_among_candidates() -> None:
