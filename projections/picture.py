@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.polls import Poll
+from engine.errors import DomainError
 from engine.persistence.codec import decode
 from engine.values.numbers import points
 from projections.outcomes import compute, result_bytes
@@ -93,7 +94,10 @@ def _poll(state: State, poll: Poll, content: Content) -> dict[str, Any]:
     told: dict[str, Any] = {"status": poll.status, "cast": poll.cast, "written": poll.written}
     if poll.status not in ("closed", "announced"):
         return told
-    result = decode(_result(state, poll, content), dict)
+    try:
+        result = decode(_result(state, poll, content), dict)
+    except DomainError as refusal:
+        return {**told, "refused": refusal.code}
     told["winners"] = result["winners"]
     told["undecided"] = result.get("undecided", [])
     told["figures"] = {

@@ -77,15 +77,21 @@ def _is_idle(line: dict[str, Any]) -> bool:
 
 def _difference(words: Words, line: dict[str, Any]) -> str:
     """One difference: what it is, how it was, how it is."""
-    path = [name for name in line["path"] if name != "figures"]
-    last = path[-1]
-    named = words.text(f"diff.{last}", otherwise=words.text(f"figure.{last}", otherwise=last))
+    last = line["path"][-1]
     return words.text(
         "diff.new" if line["was"] is None else "diff.line",
-        path=" ".join([*path[:-1], named]),
+        path=named(words, line["path"]),
         was=value(words, last, line["was"]),
         becomes=value(words, last, line["becomes"]),
     )
+
+
+def named(words: Words, path: list[str]) -> str:
+    """What differs, as a person calls it: options and awards by their ids before it."""
+    *before, last = [part for part in path if part != "figures"]
+    field, _, rest = last.partition(".")
+    told = words.text(f"diff.{field}", otherwise=words.text(f"figure.{last}", otherwise=last))
+    return " ".join([*before, told, *([rest] if rest else [])])
 
 
 def value(words: Words, field: str, told: object) -> str:

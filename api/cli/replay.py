@@ -27,35 +27,45 @@ def replay(
         int | None,
         typer.Option(help="Processes for --all; by default one for each processor.", min=1),
     ] = None,
+    supposed: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="What if this were otherwise.", metavar="PATH=VALUE"),
+    ] = None,
     as_json: AsJson = False,
     data: Data = "",
 ) -> None:
     """Recompute every recorded result and compare it with the record, byte by byte.
 
-    Ends with 0 if all are equal, 1 if one differs, 2 if the ledger cannot be replayed.
+    Ends with 0 if all are equal, 1 if one differs, 2 if the ledger cannot be replayed. With --set
+    it tells what would have been otherwise: hypothetical, the official result beside it.
     """
-    if (ledger is None) != every or (every and as_of is not None):
-        raise UsageWrong(reason="one ledger, or --all of them as they stand", help="suyton replay")
+    if (ledger is None) != every or (every and (as_of is not None or supposed)):
+        raise UsageWrong(
+            reason="one ledger, or --all of them as they stand", help="suyton replay --help"
+        )
     if ledger is not None:
-        _one(ledger, as_of, data, as_json=as_json)
+        _one(ledger, as_of, supposed or [], data, as_json=as_json)
     else:
         _all(workers or os.cpu_count() or 1, data, as_json=as_json)
 
 
-def _one(ledger: str, as_of: str | None, data: str, *, as_json: bool) -> None:
+def _one(ledger: str, as_of: str | None, supposed: list[str], data: str, *, as_json: bool) -> None:
     from api.answers_out import plain
     from api.cli.store import reading_house
+    from api.cli.supposing import whatif_lines
     from api.cli.telling import headline
     from api.replay_out import replay_out
+    from api.whatif_out import whatif_out
 
     with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
-        answer = plain(replay_out(house, view))
+        found = whatif_out(house, view, supposed) if supposed else replay_out(house, view)
+        answer = plain(found)
         words = words_of(None)
         title = headline(words, house, view)
     if as_json:
         say(canonical(answer))
     else:
-        print_lines(title, _lines(words, answer))
+        print_lines(title, (whatif_lines if supposed else _lines)(words, answer))
     if not answer["equal"]:
         raise typer.Exit(EXIT_DIFFERENT)
 

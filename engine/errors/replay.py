@@ -1,6 +1,7 @@
 """Refusals of replays, what-ifs and explanations."""
 
 from engine.errors.base import DomainError
+from engine.errors.values import FieldInvalid
 
 
 class LedgerNotReplayable(DomainError):
@@ -9,3 +10,21 @@ class LedgerNotReplayable(DomainError):
     """
 
     code = "ledger-not-replayable"
+
+
+class SuppositionUnknown(FieldInvalid):
+    """Nothing of this path can be supposed. Facts: path, known (what may stand there)."""
+
+    code = "supposition-unknown"
+
+
+class SuppositionInvalid(FieldInvalid):
+    """The path takes another kind of value. Facts: path, value, expected."""
+
+    code = "supposition-invalid"
+
+
+class SubjectNotFound(DomainError):
+    """There is nothing of this name to explain. Facts: subject, known."""
+
+    code = "subject-not-found"

@@ -69,10 +69,21 @@ class Record:
     def drop(self, index: int) -> None:
         """Leave one event out and close the gap."""
         del self.rows[index]
+        self._number()
+
+    def _number(self) -> None:
         self.rows = [
             Row(number, row.stream, row.version, row.topic, row.state)
             for number, row in enumerate(self.rows)
         ]
+
+    def insert(self, index: int, event: Any) -> None:
+        """Slip an event in before another, in the envelope of that one."""
+        after = self.rows[index]
+        envelope = msgspec.structs.replace(open_envelope(after), data=event, v=event.VERSION)
+        slipped = Row(index, after.stream, after.version, event.TOPIC, encode(envelope))
+        self.rows.insert(index, slipped)
+        self._number()
 
     def events(self) -> list[Recorded]:
         return list(recorded_events(self.rows, self.content))
