@@ -24,7 +24,7 @@ class SuppositionInvalid(FieldInvalid):
     code = "supposition-invalid"
 
 
-class SubjectNotFound(DomainError):
+class NothingToExplain(DomainError):
     """There is nothing of this name to explain. Facts: subject, known."""
 
-    code = "subject-not-found"
+    code = "nothing-to-explain"
