@@ -11,10 +11,8 @@ import msgspec
 
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.polls import elected
-from engine.aggregates.proposing import check_proposal
 from engine.aggregates.quorum import quorum_found, quorum_rule
 from engine.aggregates.rolls import roll_for
-from engine.errors import DomainError
 from engine.errors.ledger import ContentNotFound
 from engine.events.award import (
     AwardAnnulled,
@@ -31,7 +29,7 @@ from engine.events.meeting import MotionResolved, QuorumFound
 from engine.events.poll import OutcomeAnnounced, PollOpened, Roll
 from engine.persistence.codec import UNREADABLE, decode, encode
 from engine.rules.ballot_terms import parameters_of
-from engine.rules.rulebook import BallotRule
+from engine.rules.rulebook import AwardRule, BallotRule
 from projections.outcomes import compute, result_bytes
 from projections.ranking import Content
 from projections.standings import standings
@@ -206,13 +204,38 @@ def quorum(state: State, event: QuorumFound) -> Pair:
 
 
 def proposal(state: State, event: ProposalMade) -> Pair:
-    """Quota, eligibility, nomination and exclusion, asked again."""
-    recorded: Facts = {"allowed": True}
-    try:
-        check_proposal(state.ledger, event.award, event.candidate)
-    except DomainError as refusal:
-        return recorded, {"allowed": False, "refused": refusal.code}
-    return recorded, {"allowed": True}
+    """What the rulebook asks of a proposal: quota, standing, nomination, exclusion.
+
+    Commands may ask more, and more from one release to the next; a record is held to the rulebook
+    it names, so that one that was honest stays so.
+    """
+    ledger = state.ledger
+    award, candidate = event.award, event.candidate
+    rule = ledger.rulebooks.award(award)
+    quota = ledger.quota(award)
+    proposed = len(ledger.awards.standing(award))
+    bar = ledger.nominations.bar(candidate, award)
+    nominated = candidate in ledger.nominations.standing(award)
+    recorded: Facts = {"quota": True, "bar": None, "nominated": True, "excluded": []}
+    return recorded, {
+        "quota": quota is None or proposed < quota,
+        "bar": None if bar is None else bar.effect,
+        "nominated": nominated or not rule.nomination_required,
+        "excluded": _excluded(ledger, rule, candidate),
+    }
+
+
+def _excluded(ledger: Ledger, rule: AwardRule, candidate: str) -> list[str]:
+    """Other awards for the candidate that this one may not stand beside."""
+    others = [
+        each.award
+        for each in ledger.awards.proposals.values()
+        if each.candidate == candidate and each.status != "not-passed"
+    ]
+    rules = {each.id: each for each in ledger.rulebooks.current.awards}
+    return [
+        other for other in others if rule.exclusive or (other in rules and rules[other].exclusive)
+    ]
 
 
 def passing(state: State, event: ProposalPassed | ProposalNotPassed) -> Pair:

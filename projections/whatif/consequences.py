@@ -109,6 +109,15 @@ def _possible(check: Callable[[], Any]) -> Any:
         raise LeftOut(refusal.code) from refusal
 
 
+def _refusal(state: State, event: award.ProposalMade) -> str | None:
+    """The code of why a proposal would be refused; None where it would not."""
+    try:
+        check_proposal(state.ledger, event.award, event.candidate)
+    except DomainError as refusal:
+        return refusal.code
+    return None
+
+
 @follows(PollOpened)
 def _(twin: Twin, event: PollOpened, recorded: Recorded) -> PollOpened:
     ledger = twin.state.ledger
@@ -258,7 +267,10 @@ def _(twin: Twin, event: meeting.MotionResolved, recorded: Recorded) -> meeting.
 
 @follows(award.ProposalMade)
 def _(twin: Twin, event: award.ProposalMade, recorded: Recorded) -> award.ProposalMade:
-    _possible(lambda: check_proposal(twin.state.ledger, event.award, event.candidate))
+    now = _refusal(twin.state, event)
+    # What was recorded under looser commands than today's was possible all the same.
+    if now is not None and now != _refusal(twin.official, event):
+        raise LeftOut(now)
     return event
 
 

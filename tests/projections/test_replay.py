@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from api.house import House
 from engine.errors.replay import LedgerNotReplayable
-from engine.events.award import Line
+from engine.events.award import Line, ProposalMade
 from engine.events.meeting import MotionResolved
 from engine.persistence.codec import encode
 from engine.rules.rulebook import Quota
@@ -252,13 +252,33 @@ def test_a_quota_that_was_smaller_parts_where_it_is_used_up(seasons: House) -> N
     found = record.replay()
 
     assert found.first == record.where("poll-opened", poll="certificates")
-    refused = [
-        difference.becomes
+    above = [
+        check.subject
         for check in found.checks
         for difference in check.differences
-        if difference.path == ("refused",)
+        if difference.path == ("quota",)
     ]
-    assert refused == ["proposal-above-quota", "proposal-above-quota"]
+    assert above == ["certificate/U4", "certificate/U1"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "path"),
+    [("nomination-made", "nominated"), ("hold-placed", "bar"), ("proposal-made", "excluded")],
+)
+def test_a_proposal_is_held_to_the_rulebook(seasons: House, topic: str, path: str) -> None:
+    record = nine(seasons)
+    made = record.where("proposal-made", award="flag")
+    if topic == "nomination-made":
+        record.forge(record.where(topic, award="flag"), lambda e: replace(e, candidate="U7"))
+    elif topic == "hold-placed":
+        record.forge(record.where(topic), lambda e: replace(e, candidate="U2", award="flag"))
+    else:
+        record.insert(made, ProposalMade(award="certificate", candidate="U2"))
+        made += 1
+
+    check = next(check for check in record.replay().checks if check.index == made)
+
+    assert path in told(check)
 
 
 def test_a_quorum_is_counted_again(seasons: House) -> None:
