@@ -21,6 +21,7 @@ from api.cli.checkpoint import checkpoint
 from api.cli.count import count
 from api.cli.diff import diff
 from api.cli.errors import UsageWrong
+from api.cli.export import export
 from api.cli.keys import keys
 from api.cli.members import members
 from api.cli.migrate import migrate
@@ -30,6 +31,8 @@ from api.cli.reading import awards, ledgers, poll, ranking, timeline
 from api.cli.replay import replay
 from api.cli.rules import rules
 from api.cli.serve import serve
+from api.cli.verify import verify
+from api.cli.witness import witness
 
 EXIT_FAULT = 70
 """`EX_SOFTWARE` of sysexits.h."""
@@ -72,7 +75,10 @@ for command in (
     rules,
     count,
     checkpoint,
+    export,
+    verify,
     keys,
+    witness,
     serve,
     migrate,
     backup,

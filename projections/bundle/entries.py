@@ -1,0 +1,231 @@
+"""The entries of a bundle, event after event: their form, their order, and what they say.
+
+Each leaf is decoded with `msgpack`, which is not the decoder that wrote it, and hashed as it
+stands. Then its event is decoded, encoded again and compared, placed into its stream, held
+against the state so far (votes, recount), and folded.
+"""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgpack
+import msgspec
+
+from engine.errors import DomainError
+from engine.errors.ledger import ContentNotFound, EventUnknown, EventUnreadable
+from engine.events.award import (
+    DecisionReceived,
+    Origin,
+    ProposalReceived,
+    ProposalResubmitted,
+    SubmissionResent,
+    SubmissionSent,
+)
+from engine.events.base import Event, Recorded
+from engine.events.poll import BallotCast, WrittenOpinionReceived
+from engine.events.season import LedgerOpened, MemberAdmitted
+from engine.persistence.codec import LEAF_BYTES_MAX, Row, encode, open_envelope
+from engine.persistence.reading import with_content
+from engine.values.ids import stream_id
+from projections.bundle.findings import Report
+from projections.bundle.parts import Parts
+from projections.bundle.votes import Votes
+from projections.replay import IMPOSSIBLE, checked
+from projections.state import State, fold
+from projections.tree import TILE, Tree
+
+
+class Entries:
+    """Takes tiles in, one after the other. `is_folding` ends where an event contradicts those
+    before it: from there on only hashes and forms are checked.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        ledger: UUID,
+        tree: Tree,
+        content: Callable[[bytes], bytes],
+        withheld: dict[int, str],
+    ) -> None:
+        self.report = report
+        self.tree = tree
+        self.state = State()
+        self.parts = Parts()
+        self.votes = Votes()
+        self.origins: list[tuple[int, Origin]] = []
+        self.roots: list[tuple[int, int, bytes]] = []
+        """Index, size and root that an event claims of this ledger."""
+        self.is_folding = True
+        self._ledger = ledger
+        self._content = content
+        self._withheld = withheld
+        self._versions: dict[bytes, int] = {}
+        self._at = 0
+        for check in ("root", "events", "votes", "recount"):
+            report.begin(check)
+
+    def take(self, number: int, width: int, entries: bytes, hashes: bytes) -> None:
+        """One tile of entries with its leaf hashes."""
+        member = f"tile/entries {number}"
+        index, at = number * TILE, 0
+        if len(hashes) != width * 32:
+            self.report.find("root", "tile-wrong", member=f"tile/0 {number}", index=index)
+            hashes = hashes.ljust(width * 32, b"\0")
+        for place in range(width):
+            length = int.from_bytes(entries[at : at + 2])
+            leaf = entries[at + 2 : at + 2 + length]
+            if len(leaf) != length or at + 2 > len(entries):
+                self.report.find("root", "entries-cut-short", member=member, index=index + place)
+                return
+            at += 2 + length
+            told = hashes[place * 32 : place * 32 + 32]
+            self._entry(index + place, leaf, told)
+        if at != len(entries):
+            self.report.find("root", "entries-have-a-tail", member=member, index=index)
+
+    def _entry(self, index: int, leaf: bytes, told: bytes) -> None:
+        if not leaf:
+            if index not in self._withheld:
+                self.report.find("events", "entry-missing", index=index)
+                self.is_folding = False
+            self.tree.add(told)
+            return
+        hashed = sha256(b"\0" + leaf).digest()
+        self.tree.add(hashed)
+        if hashed != told:
+            self.report.find("root", "leaf-hash-differs", member="tile/0", index=index)
+        if index in self._withheld:
+            self.report.find("events", "entry-not-withheld", index=index)
+        row = self._row(index, leaf)
+        if row is not None:
+            self._event(row)
+        else:
+            self.is_folding = False
+
+    def _row(self, index: int, leaf: bytes) -> Row | None:
+        try:
+            told = msgpack.unpackb(leaf, max_str_len=64, max_bin_len=LEAF_BYTES_MAX)
+        except (ValueError, msgpack.UnpackException, msgpack.StackError):
+            told = None
+        match told:
+            case [1, bytes() as stream, int() as version, str() as topic, bytes() as state]:
+                if len(stream) == 16 and msgpack.packb(told) == leaf:
+                    return Row(index, stream, version, topic, state)
+        self.report.find("events", "leaf-unreadable", index=index)
+        return None
+
+    def _event(self, row: Row) -> None:
+        self.report.checks["events"].count += 1
+        try:
+            envelope = open_envelope(row)
+        except (EventUnknown, EventUnreadable) as refusal:
+            self.report.find("events", refusal.code, index=row.index, **_facts(refusal))
+            self.is_folding = False
+            return
+        if encode(envelope) != row.state:
+            self.report.find("events", "event-not-canonical", index=row.index, topic=row.topic)
+        if envelope.at < self._at:
+            self.report.find("events", "time-goes-back", index=row.index)
+        self._at = envelope.at
+        event = envelope.data
+        self._stream(row, event)
+        if self.is_folding:
+            self._fold(
+                Recorded(
+                    index=row.index,
+                    at=envelope.at,
+                    by=envelope.by,
+                    key=envelope.cmd.key,
+                    event=event,
+                    on=envelope.on,
+                    acting_for=envelope.acting_for,
+                    second=envelope.second,
+                )
+            )
+
+    def _stream(self, row: Row, event: Event) -> None:
+        """Is the event in the stream that its own fields name, and the next one there."""
+        if row.stream != stream_id(self._ledger, event.stream()):
+            self.report.find("events", "stream-wrong", index=row.index, topic=row.topic)
+        if isinstance(event, BallotCast | WrittenOpinionReceived):
+            expected = self.votes.version(event.poll, event.member)
+        else:
+            expected = self._versions.get(row.stream, 0) + 1
+            self._versions[row.stream] = row.version
+        if row.version != expected and not (self._withheld and row.version > expected):
+            self.report.find(
+                "events",
+                "stream-version-wrong",
+                index=row.index,
+                version=row.version,
+                expected=expected,
+            )
+
+    def _fold(self, recorded: Recorded) -> None:
+        index, event = recorded.index, recorded.event
+        try:
+            whole = with_content(recorded, self._content)
+            self._check_place(index, event)
+            for code, facts in self.votes.found(self.state, whole):
+                self.report.find("votes", code, index=index, **facts)
+            self.report.checks["votes"].count = self.votes.count
+            check = checked(self.state, whole, self._content)
+            if check is not None:
+                self.report.checks["recount"].count += 1
+                for each in check.differences:
+                    self.report.find(
+                        "recount",
+                        "result-differs",
+                        index=index,
+                        subject=check.subject,
+                        path=".".join(each.path),
+                        was=_short(each.was),
+                        becomes=_short(each.becomes),
+                    )
+            fold(self.state, whole)
+            self.parts.take(index, event)
+            self._claims(index, event)
+        except ContentNotFound as refusal:
+            self.report.find("content", "content-missing", index=index, **_facts(refusal))
+            self.is_folding = False
+        except (DomainError, *IMPOSSIBLE) as error:
+            reason = error.code if isinstance(error, DomainError) else type(error).__name__
+            self.report.find("events", "event-impossible", index=index, reason=reason)
+            self.is_folding = False
+
+    def _check_place(self, index: int, event: Event) -> None:
+        if isinstance(event, LedgerOpened) != (index == 0):
+            self.report.find("events", "opening-out-of-place", index=index)
+        if isinstance(event, LedgerOpened) and event.ledger != self._ledger:
+            self.report.find("events", "ledger-differs", index=index)
+        known = self.state.ledger.roster.members
+        if isinstance(event, MemberAdmitted) and event.member in known:
+            self.report.find("events", "member-admitted-twice", index=index, member=event.member)
+
+    def _claims(self, index: int, event: Event) -> None:
+        """What the event says of the trees of this ledger and of others, to be compared later."""
+        if isinstance(event, SubmissionSent | SubmissionResent):
+            self.roots.append((index, event.size, event.root))
+        elif isinstance(event, ProposalReceived | ProposalResubmitted | DecisionReceived):
+            self.origins.append((index, event.origin))
+
+    def claimed(self) -> Iterator[tuple[int, str]]:
+        """Events that name a size and root of this ledger which it never had."""
+        for index, size, root in self.roots:
+            if not 0 < size <= index or self.tree.root(size) != root:
+                yield index, "claimed-root-differs"
+
+
+def _facts(refusal: DomainError) -> dict[str, Any]:
+    return {name: _short(value) for name, value in refusal.facts.items() if name != "index"}
+
+
+def _short(value: object) -> object:
+    told = msgspec.to_builtins(value, enc_hook=str) if not isinstance(value, str) else value
+    if isinstance(told, int | bool) or told is None:
+        return told
+    text = told if isinstance(told, str) else str(told)
+    return text if len(text) <= 200 else text[:197] + "..."
