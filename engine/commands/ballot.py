@@ -4,6 +4,8 @@ A ballot is accepted only while its poll is open, from a member on the roll who 
 only if the poll's rule can count it: what is accepted is counted.
 """
 
+from functools import lru_cache
+
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.polls import Poll
 from engine.commands.base import Command, Context, Decision, decided, decides
@@ -20,10 +22,11 @@ from engine.errors.poll import (
 )
 from engine.events.poll import BallotCast, ObjectionRaised, TallyEntered, WrittenOpinionReceived
 from engine.rules.ballot_rule_check import CAST_ONE_BY_ONE, COUNTED_BY_TELLERS
-from engine.rules.ballots import Ballot, normal
+from engine.rules.ballots import Ballot, OptionId, normal
 from engine.rules.catalogue import rule_of
 from engine.rules.countable import check_ballot
 from engine.rules.paper import check_paper, paper_of
+from engine.rules.parameters import Value
 from engine.rules.tally import PaperCount
 from engine.values.ids import MemberId, PollId, Stream
 from engine.values.text import Code, Text
@@ -194,11 +197,19 @@ def _check_teller(ledger: Ledger, poll: Poll, teller: Code) -> None:
 
 def _countable(poll: Poll, ballot: Ballot) -> Ballot:
     """The ballot in its normal form, if the poll's rule can count it."""
+    opened = poll.opened
     told = normal(ballot)
-    check_ballot(
-        rule_of(poll.opened.rule),
-        told,
-        options=tuple(option.id for option in poll.opened.options),
-        parameters=poll.opened.parameters,
-    )
+    options = tuple(option.id for option in opened.options)
+    _check_once(opened.rule, told, options, tuple(opened.parameters.items()))
     return told
+
+
+@lru_cache(maxsize=1_024)
+def _check_once(
+    rule: str,
+    ballot: Ballot,
+    options: tuple[OptionId, ...],
+    parameters: tuple[tuple[str, Value], ...],
+) -> None:
+    """In a hall most ballots are like another one that was looked at just now."""
+    check_ballot(rule_of(rule), ballot, options=options, parameters=dict(parameters))

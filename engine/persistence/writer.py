@@ -45,6 +45,7 @@ class Writer:
     ) -> None:
         self._appender = Appender(store, deciding, clock=clock, start=start)
         self._waiting_max = waiting_max
+        self._few = waiting_max // 64
         self._queues: OrderedDict[UUID, deque[_Waiting]] = OrderedDict()
         self._served: set[UUID] = set()
         self._waiting = 0
@@ -62,7 +63,8 @@ class Writer:
         """Queue a command; the future gives its verdict or raises its refusal.
 
         A future cancelled before its turn is not decided. Refuses `QueueFull` at once when too
-        many wait, and `StoreUnavailable` once closed or in a forked process.
+        many wait, unless few of them wait for this ledger: a busy one must not shut out another.
+        Refuses `StoreUnavailable` once closed or in a forked process.
         """
         if os.getpid() != self._process:
             raise StoreUnavailable(store=str(ledger), reason="nobody writes here")
@@ -70,9 +72,9 @@ class Writer:
         with self._changed:
             if self._closing:
                 raise StoreUnavailable(store=str(ledger), reason="the writer is closed")
-            if self._waiting >= self._waiting_max:
-                raise QueueFull(waiting_max=self._waiting_max)
             queue = self._queues.get(ledger)
+            if self._waiting >= self._waiting_max and len(queue or ()) >= self._few:
+                raise QueueFull(waiting_max=self._waiting_max)
             if queue is None:
                 queue = self._queues[ledger] = deque()
                 self._changed.notify()

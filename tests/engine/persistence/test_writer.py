@@ -79,6 +79,27 @@ def test_too_many_waiting_commands_are_refused_at_once(writer: Writer, held: Hel
     assert writer.submit(LEDGER, work("room again")).result(timeout=60).first == 7
 
 
+def test_a_busy_ledger_does_not_shut_out_another(store: SQLiteStore) -> None:
+    writer = Writer(store, Noting(), clock=lambda: 5, waiting_max=128)
+    for ledger in (LEDGER, OTHER):
+        writer.submit(ledger, work("open")).result(timeout=60)
+    held = Held()
+    writer.submit(LEDGER, work(held, "held"))
+    assert held.begun.wait(60)
+    busy = [writer.submit(LEDGER, work(str(number))) for number in range(128)]
+
+    with pytest.raises(QueueFull):
+        writer.submit(LEDGER, work("one too many"))
+    others = [writer.submit(OTHER, work(f"other {number}")) for number in range(2)]
+    with pytest.raises(QueueFull):
+        writer.submit(OTHER, work("one too many here as well"))
+    held.free.set()
+
+    assert [future.result(timeout=60).first for future in others] == [1, 2]
+    assert [future.result(timeout=60).first for future in busy] == list(range(2, 130))
+    writer.close()
+
+
 def test_closing_answers_all_that_wait_and_takes_no_more(
     writer: Writer, held: Held, store: SQLiteStore
 ) -> None:
