@@ -13,7 +13,9 @@ import msgspec
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One measured ratio. `better` says which way is good; `target` is what design.md asks."""
+    """One measured ratio. `better` says which way is good; `target` is what is asked for, 0 where
+    the figures are only told.
+    """
 
     name: str
     ratio: float

@@ -5,17 +5,23 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
-from api.house import House
+from api.house import House, now_micros
 from engine.commands.ballot import CastBallot
 from engine.commands.member import AdmitMember
-from engine.commands.poll import OpenPoll
+from engine.commands.poll import ClosePoll, OpenPoll
 from engine.commands.rulebook import AdoptRulebook
 from engine.commands.season import OpenLedger
-from engine.events.poll import PollOption, Subject
+from engine.commands.submit import LOCAL, fingerprint
+from engine.events.poll import BallotCast, PollOption, Subject
 from engine.events.season import Body
+from engine.persistence.codec import CommandMark, Envelope, encode_event
+from engine.persistence.codec import Row as Stored
+from engine.persistence.store import CommandRow
 from engine.rules.ballots import Opinions
 from engine.rules.rulebook import BallotRule, Rulebook
+from engine.values.ids import stream_id
 
 LEDGER = "bench"
 VIEWS = ("for", "against", "abstain")
@@ -77,6 +83,43 @@ def open_poll(house: House, poll: str) -> None:
         seats=1,
     )
     house.carry_out(LEDGER, command, key=f"open-{poll}")
+
+
+def close_poll(house: House, poll: str) -> None:
+    """Close a poll."""
+    house.carry_out(LEDGER, ClosePoll(poll=poll), key=f"close-{poll}")
+
+
+def fill(house: House, polls: Sequence[str], members: int) -> None:
+    """Open these polls, store a ballot of every member in each as the writer would, bytes and
+    all, and close them. Only the asking and the deciding are saved.
+    """
+    for poll in polls:
+        open_poll(house, poll)
+    ledger = house.id_of(LEDGER)
+    with house.store.writing(ledger) as writing:
+        for poll in polls:
+            rows, commands = _stored(ledger, poll, members, writing.size)
+            writing.insert(rows, commands, (), ())
+    for poll in polls:
+        close_poll(house, poll)
+
+
+def _stored(
+    ledger: UUID, poll: str, members: int, first: int
+) -> tuple[list[Stored], list[CommandRow]]:
+    rows: list[Stored] = []
+    commands: list[CommandRow] = []
+    now = now_micros()
+    for index, ballot in enumerate(ballots(poll, members), first):
+        key = f"{poll}-{ballot.member}"
+        mark = CommandMark(key, fingerprint(ballot, None, None, None))
+        event = BallotCast(poll=poll, member=ballot.member, ballot=ballot.ballot)
+        envelope = Envelope(v=1, at=now, by=LOCAL, cmd=mark, data=event)
+        stream = stream_id(ledger, event.stream())
+        rows.append(Stored(index, stream, 1, event.TOPIC, encode_event(event, envelope)))
+        commands.append(CommandRow(LOCAL, key, mark.fp, index, 1))
+    return rows, commands
 
 
 def ballots(poll: str, members: int) -> Sequence[CastBallot]:

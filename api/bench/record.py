@@ -1,44 +1,34 @@
 """Recording: acknowledged ballots a second, in process, against the stock library.
 
 Ours: 256 ballots in flight through the one way in, each answered after its durable commit.
-Baseline: `eventsourcing` as documented, saving one ballot aggregate at a time into SQLite in
-the same folder, with `synchronous=FULL` as its build has by default.
+Baseline: `eventsourcing` as documented, saving one ballot aggregate at a time into the same kind
+of database in the same place. Its SQLite has `synchronous=FULL` as its build has by default.
 """
 
 from collections import deque
-from pathlib import Path
-from uuid import UUID, uuid4
-
-from eventsourcing.application import Application
-from eventsourcing.domain import Aggregate, event
+from concurrent.futures import Future
+from itertools import count
 
 from api.bench.frame import Row, rates, row, seconds
-from api.bench.hall import LEDGER, ballots, folder, furnish, open_poll
+from api.bench.hall import LEDGER, ballots, furnish, open_poll
+from api.bench.place import place_of
+from api.bench.stock import Stock
 from api.house import House
+from engine.persistence.work import Verdict
 
 IN_FLIGHT = 256
 OURS = 5_000
 STOCK = 400
 
 
-class StockBallot(Aggregate):
-    """A ballot as the library's own documentation would model it."""
-
-    @event("Cast")
-    def __init__(self, poll: str, member: str, view: str) -> None:
-        self.poll = poll
-        self.member = member
-        self.view = view
-
-
-def measure() -> list[Row]:
-    """The recording row."""
-    with folder() as place, House(place / "ours") as house:
+def measure(data: str = "") -> list[Row]:
+    """The row `record`."""
+    with place_of(data) as place, House(place.address) as house:
         furnish(house, OURS)
-        stock = _stock(place)
-        count = iter(range(1_000))
+        stock = Stock(place.stock())
+        number = count()
         measured = rates(
-            lambda: _ours(house, f"p{next(count)}"), lambda: _one_at_a_time(stock), rounds=3
+            lambda: recorded(house, f"p{next(number)}", OURS), lambda: stock.record(STOCK)
         )
         stock.close()
     return [
@@ -52,33 +42,18 @@ def measure() -> list[Row]:
     ]
 
 
-def _ours(house: House, poll: str) -> float:
+def recorded(house: House, poll: str, members: int) -> float:
+    """Ballots a second of a poll in which every member votes."""
     open_poll(house, poll)
-    waiting = ballots(poll, OURS)
+    waiting = ballots(poll, members)
 
     def cast() -> None:
-        flying: deque[object] = deque()
+        flying: deque[Future[Verdict]] = deque()
         for ballot in waiting:
             if len(flying) >= IN_FLIGHT:
-                flying.popleft().result()  # type: ignore[attr-defined]  # a future
+                flying.popleft().result()
             flying.append(house.submit(LEDGER, ballot, key=f"{poll}-{ballot.member}"))
         for future in flying:
-            future.result()  # type: ignore[attr-defined]
+            future.result()
 
-    return OURS / seconds(cast)
-
-
-def _stock(place: Path) -> "Application[UUID]":
-    env = {
-        "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-        "SQLITE_DBNAME": str(place / "stock.sqlite"),
-    }
-    return Application(env)
-
-
-def _one_at_a_time(stock: "Application[UUID]") -> float:
-    def cast() -> None:
-        for _ in range(STOCK):
-            stock.save(StockBallot(poll="p", member=uuid4().hex, view="for"))
-
-    return STOCK / seconds(cast)
+    return members / seconds(cast)

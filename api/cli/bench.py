@@ -1,6 +1,7 @@
 """`suyton bench`: the numbers this program is built to, measured here and now."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,10 +10,12 @@ from api.cli.answers import say
 from api.cli.options import AsJson
 from api.cli.printing import print_table
 
-BENCHES = ("record", "http", "replay")
+BENCHES = ("record", "http", "append", "replay", "asof", "query")
 """What a bare `suyton bench` measures, in this order. Each is a module of `api.bench`."""
-LARGE: tuple[str, ...] = ("count", "replay-all")
+LARGE: tuple[str, ...] = ("count", "replay-all", "memory", "large")
 """What runs only by name."""
+ANYWHERE = ("record", "append", "replay", "asof")
+"""What can be measured on a PostgreSQL server as well."""
 
 
 def bench(
@@ -21,8 +24,11 @@ def bench(
         typer.Argument(metavar="[NAME …]", help=f"Of: {', '.join((*BENCHES, *LARGE))}."),
     ] = None,
     as_json: AsJson = False,
+    data: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="A PostgreSQL server to make databases on.")
+    ] = "",
 ) -> None:
-    """Measure, as ratios within this run. Bare, it takes about a minute."""
+    """Measure, as ratios within this run. Bare, it takes some minutes."""
     import importlib
 
     import msgspec
@@ -32,10 +38,13 @@ def bench(
     for name in names or ():
         if name not in (*BENCHES, *LARGE):
             raise BenchUnknown(bench=name, known=(*BENCHES, *LARGE))
+        if data and name not in ANYWHERE:
+            raise BenchUnknown(bench=name, known=ANYWHERE)
+    place = {"data": data} if data else {}
     rows = [
         row
-        for name in names or BENCHES
-        for row in importlib.import_module(f"api.bench.{name.replace('-', '_')}").measure()
+        for name in names or (ANYWHERE if data else BENCHES)
+        for row in importlib.import_module(f"api.bench.{name.replace('-', '_')}").measure(**place)
     ]
     if as_json:
         plain = [{**msgspec.structs.asdict(row), "met": row.met} for row in rows]
@@ -55,11 +64,17 @@ def bench(
             (
                 row.name,
                 f"{row.ratio:g}",
-                f"{'>=' if row.better == 'higher' else '<='} {row.target:g}",
-                f"{sorted(row.ours)[len(row.ours) // 2]:,.0f}",
-                f"{sorted(row.baseline)[len(row.baseline) // 2]:,.0f}",
+                f"{'>=' if row.better == 'higher' else '<='} {row.target:g}" if row.target else "",
+                _shown(row.ours),
+                _shown(row.baseline),
                 f"{row.against} ({row.unit})",
             )
             for row in rows
         ],
     )
+
+
+def _shown(series: Sequence[float]) -> str:
+    """The figure in the middle, with as many digits as can be trusted."""
+    middle = sorted(series)[len(series) // 2]
+    return f"{middle:,.0f}" if middle >= 100 else f"{middle:.3g}"

@@ -5,6 +5,7 @@ has voted. The number and weight of ballots cast is kept, for turnout.
 """
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
@@ -148,10 +149,12 @@ class Polls(msgspec.Struct, kw_only=True):
     def weight(self, poll: Poll, *parts: Part) -> int:
         """The votes of all who take part so."""
         electorate = self.electorate(poll)
-        total = 0
-        for member, weight in electorate.weight.items():
-            if (poll.moved.get(member) or electorate.part[member]) in parts:
-                total += weight
+        # Weights and parts were made of one roll and stand in its order.
+        counted = map(parts.__contains__, electorate.part.values())
+        total = sum(compress(electorate.weight.values(), counted))
+        for member, part in poll.moved.items():
+            was = electorate.part[member] in parts
+            total += electorate.weight[member] * ((part in parts) - was)
         return total
 
     def knows(self, poll: str, voters: Sequence[str]) -> bool:
