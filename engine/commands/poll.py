@@ -12,7 +12,12 @@ from engine.aggregates.polls import Poll
 from engine.aggregates.rolls import INLINE_MAX, roll_for
 from engine.commands.base import Command, Context, Decision, content_ref, decided, decides
 from engine.commands.opening import check_subject, options_for, poll_before, seats_for
-from engine.commands.room import check_quorate, sitting
+from engine.commands.room import (
+    check_quorate,
+    check_quorate_in_writing,
+    sitting,
+    waits_for_writing,
+)
 from engine.errors.poll import (
     BallotTemplateUnknown,
     ElectorateEmpty,
@@ -151,7 +156,7 @@ def _meeting(
             raise PollNeedsMeeting(template=template.id, method=method)
         return None
     found = sitting(ledger, meeting)
-    if template.quorum:
+    if template.quorum and not waits_for_writing(ledger, template):
         check_quorate(ledger, found)
     return found
 
@@ -170,7 +175,10 @@ def _roll(
 
 
 class ClosePoll(Command, frozen=True, kw_only=True):
-    """Close a poll: no ballot after this. Where tellers count, their tallies must agree."""
+    """Close a poll: no ballot after this. Where tellers count, their tallies must agree.
+
+    Where the rulebook counts written answers towards the quorum, it must be there now.
+    """
 
     NAME = "close-poll"
 
@@ -181,6 +189,7 @@ class ClosePoll(Command, frozen=True, kw_only=True):
 def _(ledger: Ledger, command: ClosePoll, context: Context) -> Decision:
     poll = _poll(ledger, command.poll)
     poll.check_open()
+    check_quorate_in_writing(ledger, poll)
     if poll.opened.method not in COUNTED_BY_TELLERS:
         return decided(PollClosed(poll=poll.id))
     needed = max(1, poll.opened.tellers_needed)

@@ -25,6 +25,7 @@ from engine.errors.poll import (
 from engine.events.base import Event
 from engine.events.poll import VoterArrived, VoterDeparted
 from engine.rules.ballot_rule_check import COUNTED_BY_TELLERS
+from engine.rules.rulebook import BallotRule
 from engine.values.ids import MeetingId, MemberId, PollId
 
 
@@ -197,3 +198,40 @@ def check_quorate(ledger: Ledger, meeting: Meeting) -> None:
             raise QuorumNotMet(
                 meeting=meeting.id, present=each.present, base=each.base, needed=each.needed
             )
+
+
+def waits_for_writing(ledger: Ledger, template: BallotRule) -> bool:
+    """Is the quorum of such a poll found at its close, with the answers that came in writing?"""
+    rule = quorum_rule(ledger)
+    return rule is not None and rule.written_count and template.written
+
+
+def check_quorate_in_writing(ledger: Ledger, poll: Poll) -> None:
+    """Refuse to close a poll before those in the room and those who wrote are enough.
+
+    By the rulebook the poll was opened under, of its own electorate. Refuses `QuorumNotMet`.
+    """
+    rulebook = ledger.rulebooks.versions[poll.opened.rulebook].rulebook
+    rule, template = rulebook.quorum, rulebook.ballot(poll.opened.template)
+    assert template is not None, "a poll is opened under a template of its rulebook"
+    if rule is None or not (rule.written_count and template.written and template.quorum):
+        return
+    meeting = ledger.meetings.meeting(poll.opened.meeting or "")
+    there = {*meeting.present}
+    if rule.proxies_count:
+        there |= {giver for giver, holder in meeting.proxies.items() if holder in meeting.present}
+    weight = ledger.polls.electorate(poll).weight
+    # Who wrote and came later is absent from this poll, and counted with what it wrote.
+    room = sum(
+        votes
+        for member, votes in weight.items()
+        if member in there and ledger.polls.part(poll, member) != "absent"
+    )
+    present, needed = (
+        room + poll.written_weight,
+        rule.share.needed(poll.opened.members, strict=rule.strict),
+    )
+    if present < needed:
+        raise QuorumNotMet(
+            meeting=meeting.id, present=present, base=poll.opened.members, needed=needed
+        )
