@@ -38,8 +38,8 @@ class AwardCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def award_rows(view: View) -> tuple[AwardRow, ...]:
-    """Everything proposed or nominated, in the order of the rulebook's awards: proposals in the
-    order in which they were made, then who was only nominated.
+    """Everything proposed or nominated, awards of a higher tier first, else in the order of the
+    rulebook: proposals in the order in which they were made, then who was only nominated.
     """
     ledger = view.state.ledger
     rows = [_proposed(view, key) for key in ledger.awards.proposals]
@@ -105,7 +105,8 @@ def _proposed(view: View, key: str) -> AwardRow:
 def _order(view: View) -> dict[str, int]:
     books = view.state.ledger.rulebooks
     awards = books.current.awards if books.versions else ()
-    return {rule.id: number for number, rule in enumerate(awards)}
+    ranked = sorted(awards, key=lambda rule: -rule.tier)
+    return {rule.id: number for number, rule in enumerate(ranked)}
 
 
 def _name(view: View, award: str) -> str:

@@ -26,8 +26,12 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     say(sheet.getvalue().removesuffix("\n"))
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and not _is_number(value):
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
         return "'" + value
     return "" if value is None else value
 

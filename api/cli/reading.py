@@ -15,6 +15,7 @@ from api.cli.answers import canonical, say, words_of
 from api.cli.errors import UsageWrong
 from api.cli.options import AsCsv, AsJson, AsOfOption, Data, LedgerName
 from api.cli.paper import Paper
+from api.cli.poll_sheet import COLUMNS, poll_sheet
 from api.cli.printing import print_csv, print_lines, print_table
 from api.cli.store import reading_house
 from api.cli.telling import headline, poll_lines, said_moment
@@ -184,14 +185,20 @@ def poll(
     *,
     as_of: AsOfOption = None,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
     data: Data = "",
 ) -> None:
     """One poll: who may vote, turnout, and what every base would say."""
+    _one_form("poll", as_json=as_json, as_csv=as_csv)
     with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
         answer = poll_out(house, view, poll)
         words = words_of(None)
         title = headline(words, house, view)
     if as_json:
         say(canonical(answer))
-        return
-    print_lines(title, poll_lines(words, answer))
+    elif as_csv:
+        print_csv(COLUMNS, poll_sheet(answer))
+        if answer["outcome"] is None:
+            typer.echo(words.text("poll.no-outcome"), err=True)
+    else:
+        print_lines(title, poll_lines(words, answer))

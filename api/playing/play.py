@@ -20,7 +20,7 @@ from engine.persistence.writer import Verdict
 
 class Played(msgspec.Struct, frozen=True, kw_only=True):
     """What playing did: commands recorded now, commands that were recorded before, and how
-    many events the ledger has.
+    many events the ledger has. `others` are the other ledgers that steps went to.
     """
 
     ledger: str
@@ -28,6 +28,7 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     recorded: int
     repeated: int
     events: int
+    others: tuple[str, ...] = ()
 
 
 def play_season(
@@ -55,6 +56,7 @@ def play_season(
         recorded=recorded,
         repeated=len(season.steps) + 1 - recorded,
         events=house.store.head(opening.ledger).size,
+        others=tuple(sorted({_goes_to(step) for step in season.steps} - {season.opening.slug})),
     )
 
 

@@ -115,8 +115,9 @@ class AwardRule(Part, frozen=True, kw_only=True):
     quota: Quota | None = None
     ballot: Code | None = None
     tier: Number = 0
-    """Awards of a higher tier exclude the same candidate from lower ones where `exclusive`."""
+    """The rank among awards: a higher one is listed first."""
     exclusive: bool = False
+    """Who is proposed for it is proposed for nothing else, and the other way round."""
     nomination_required: bool = False
 
 

@@ -6,8 +6,10 @@ from api.house import House
 from engine.commands.award import MakeProposal
 from engine.commands.eligibility import PlaceHold
 from engine.commands.nomination import Nominate, WithdrawNomination
+from engine.commands.rulebook import AmendRulebook
 from engine.commands.season import OpenLedger
 from projections.awards import AwardRow, award_counts, award_rows
+from tests.engine.awarding import RULES
 from tests.engine.bloc import OPENED
 
 SLUG = OPENED.slug
@@ -40,6 +42,24 @@ def test_nominations_and_proposals_stand_with_their_status(house: House) -> None
     }
     assert (told["star", "U1"].bar, told["flag", "U2"].bar) == ("hold", "hold")
     assert next(iter(told)) == ("flag", "U2")
+
+
+def test_awards_of_a_higher_tier_are_listed_first(house: House) -> None:
+    awards = tuple(
+        replace(award, tier=2 if award.id == "star" else 1, exclusive=False)
+        for award in RULES.awards
+    )
+    amended = AmendRulebook(rulebook=replace(RULES, awards=awards), reason="Tiers")
+    for number, command in enumerate(
+        (
+            amended,
+            MakeProposal(award="flag", candidate="U2"),
+            Nominate(award="star", candidate="U1"),
+        )
+    ):
+        house.carry_out(SLUG, command, key=f"c{number}")
+
+    assert list(rows(house)) == [("star", "U1"), ("flag", "U2")]
 
 
 def test_quotas_say_how_much_is_used(house: House) -> None:

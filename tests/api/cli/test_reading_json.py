@@ -170,6 +170,18 @@ def test_a_refusal_is_an_object_with_code_sentence_and_facts(played_seasons: Pat
             ["certificate", "U3", "U3", "granted", "311/QĐ", "2025-03-10"],
             id="awards",
         ),
+        pytest.param(
+            ("poll", "council-of-fifteen", "flag"),
+            ["option", "name", "elected", "base", "written", "votes", "of", "needed", "passes"],
+            ["nine-U2", "U2", "True", "members", "ignored", "10", "15", "11", "False"],
+            id="poll",
+        ),
+        pytest.param(
+            ("members", "bloc-of-nine"),
+            ["id", "name", "kind", "weight", "votes", "ranked", "offices", "released"],
+            ["U2", "U2", "unit", "1", "True", "True", "deputy", ""],
+            id="members",
+        ),
     ],
 )
 def test_csv_has_a_header_and_a_row_for_each(
@@ -200,6 +212,21 @@ def test_a_csv_without_a_lawful_order_says_so_beside_it(played_seasons: Path) ->
     assert "no lawful order" in ran.err
 
 
+def test_a_csv_of_an_open_poll_holds_its_options_and_says_why_no_more(
+    played_seasons: Path,
+) -> None:
+    ran = run("poll", "bloc-of-nine", "flag", "--as-of", "81", "--csv", data=played_seasons)
+
+    assert ran.out.splitlines()[1:] == ["U2,U2,,,,,,,"]
+    assert "once the poll is closed" in ran.err
+
+
+def test_an_option_that_no_base_measures_is_a_row_of_its_own(played_seasons: Path) -> None:
+    ran = run("poll", "hoa-binh-2024", "flag", "--csv", data=played_seasons)
+
+    assert ran.out.splitlines()[1] == "uy-ban-kiem-tra,Ủy ban Kiểm tra Tỉnh ủy,True,,,,,,"
+
+
 @pytest.mark.parametrize(
     ("cell", "written"),
     [
@@ -209,6 +236,7 @@ def test_a_csv_without_a_lawful_order_says_so_beside_it(played_seasons: Path) ->
         ("+84", "+84"),
         ("--", "'--"),
         (None, '""'),
+        ("", '""'),
         ("a,b", '"a,b"'),
     ],
 )
