@@ -47,3 +47,4 @@ def test_before_any_meeting_there_are_no_minutes(data: Path) -> None:
 
     assert ran.code == 2
     assert ran.out == ""
+    assert ran.err == "There is no meeting.\n"
