@@ -5,7 +5,7 @@ those the server computes, plus what the envelope takes; an answer's is that of 
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -14,7 +14,7 @@ from api.nouns import candidates, meetings, papers, roster, season
 from engine.commands.base import Command
 from engine.commands.registry import COMMANDS
 from engine.values.numbers import Micros
-from engine.values.text import Code
+from engine.values.text import Code, Day
 from projections.minutes import Minutes
 from projections.polls import PollView
 from projections.sheets import SheetView, SideBySide
@@ -98,6 +98,7 @@ def _made() -> tuple[dict[str, Any], dict[str, Any]]:
     roots, components = msgspec.json.schema_components(
         [*kinds, Problem, Recorded, Envelope, *COMMANDS.values()], ref_template=REF
     )
+    _tell_forms(components)
     left = iter(roots)
     answers: dict[str, Any] = {}
     for name, parts in ANSWERS.items():
@@ -107,6 +108,25 @@ def _made() -> tuple[dict[str, Any], dict[str, Any]]:
         if "description" in component:
             component["description"] = " ".join(component["description"].split())
     return answers, components
+
+
+def _tell_forms(schema: Any) -> None:
+    """Say of bytes and days what their check asks: base64 with its padding, a day there is."""
+    if isinstance(schema, dict):
+        if schema.get("contentEncoding") == "base64":
+            schema["pattern"] = _BASE64_32 if schema.get("maxLength") == 44 else _BASE64
+        if schema.get("pattern") == _DAY:
+            schema["format"] = "date"
+        for part in schema.values():
+            _tell_forms(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _tell_forms(part)
+
+
+_BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+_BASE64_32 = "^[A-Za-z0-9+/]{43}=$"
+_DAY = get_args(Day)[1].pattern
 
 
 def components(paths: dict[str, tuple[str, ...]]) -> dict[str, Any]:

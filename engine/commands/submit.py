@@ -205,6 +205,8 @@ def invalid_field(error: Exception) -> FieldInvalid:
         named = shown(about[2])
         field = f"{field}.{named}" if field else named
         told = "a value" if about[1] == "missing required" else "no field of this name"
+    if told == "Invalid base64 encoded string":
+        told = "base64"
     return FieldInvalid(field=field or "$", expected=told.removeprefix("Expected "))
 
 
