@@ -4,14 +4,9 @@ Baseline: a FastAPI route that validates the same body and stores nothing. Both 
 uvicorn in a process of their own, and asked by the same client in this one.
 """
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import msgspec
 
+from api.bench import servers
 from api.bench.frame import Row, rates, row
 from api.bench.hall import LEDGER, ballots, folder, furnish, open_poll
 from api.bench.http_client import post, rate
@@ -19,17 +14,7 @@ from api.house import House
 
 MEMBERS = 4_000
 ROUNDS = 3
-
-_OURS = "from api.cli.main import main; main()"
-_BASELINE = """
-import socket, uvicorn
-from api.bench.http_baseline import create_app
-listening = socket.socket()
-listening.bind(("127.0.0.1", 0))
-listening.listen()
-print(f"http://127.0.0.1:{listening.getsockname()[1]}/v1", flush=True)
-uvicorn.Server(uvicorn.Config(create_app(), log_level="warning")).run(sockets=[listening])
-"""
+AGAINST = "a FastAPI route that validates the same body and stores nothing"
 
 
 def measure() -> list[Row]:
@@ -39,31 +24,20 @@ def measure() -> list[Row]:
             furnish(house, MEMBERS)
             for number in range(ROUNDS + 1):
                 open_poll(house, f"p{number}")
-        serve = [sys.executable, "-c", _OURS, "serve", "--port", "0", "--data", str(place)]
-        with (
-            _served(serve, place) as ours,
-            _served([sys.executable, "-c", _BASELINE], place) as bare,
-        ):
-            rate(ours, _requests("p0"))  # both warm
-            rate(bare, _requests("p0"))
+        with servers.ours(place) as ours, servers.baseline() as bare:
+            rate(ours, requests("p0", MEMBERS))  # both warm
+            rate(bare, requests("p0", MEMBERS))
             count = iter(range(1, ROUNDS + 1))
             measured = rates(
-                lambda: rate(ours, _requests(f"p{next(count)}")),
-                lambda: rate(bare, _requests("p0")),
+                lambda: rate(ours, requests(f"p{next(count)}", MEMBERS)),
+                lambda: rate(bare, requests("p0", MEMBERS)),
                 rounds=ROUNDS,
             )
-    return [
-        row(
-            "http",
-            measured,
-            target=0.5,
-            unit="ballots/s",
-            against="a FastAPI route that validates the same body and stores nothing",
-        )
-    ]
+    return [row("http", measured, target=0.5, unit="ballots/s", against=AGAINST)]
 
 
-def _requests(poll: str) -> list[bytes]:
+def requests(poll: str, members: int) -> list[bytes]:
+    """One ballot of every member, as bytes on the wire."""
     path = f"/v1/ledgers/{LEDGER}/polls/{poll}/ballots"
     return [
         post(
@@ -71,17 +45,5 @@ def _requests(poll: str) -> list[bytes]:
             f"{poll}-{ballot.member}",
             msgspec.json.encode({"member": ballot.member, "ballot": ballot.ballot}),
         )
-        for ballot in ballots(poll, MEMBERS)
+        for ballot in ballots(poll, members)
     ]
-
-
-@contextmanager
-def _served(command: list[str], place: Path) -> Iterator[int]:
-    """A server in a process of its own, and the port it tells on its first line."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
-        try:
-            assert server.stdout is not None, "its output was asked for"
-            line = server.stdout.readline()
-            yield int(line.partition("127.0.0.1:")[2].partition("/")[0])
-        finally:
-            server.terminate()

@@ -1,9 +1,14 @@
 """What a FastAPI route costs that validates a ballot's body, stores nothing, and answers alike."""
 
+import sys
 from typing import Annotated, Literal
 
+import uvicorn
 from fastapi import FastAPI, Header
 from pydantic import BaseModel, ConfigDict, Field
+
+from api.serving.listening import listening, url_of
+from api.serving.server import uvicorn_config
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 View = Literal["for", "against", "abstain"]
@@ -71,3 +76,11 @@ def create_app() -> FastAPI:
         return RecordedOut(ledger=ledger, ledger_id=idempotency_key, first=1, last=1, count=1)
 
     return app
+
+
+def main() -> None:
+    """Serve it on a free port of this machine, with the same server and settings as ours."""
+    with listening(0) as taken:
+        sys.stdout.write(f"{url_of(taken)}/v1\n")
+        sys.stdout.flush()
+        uvicorn.Server(uvicorn_config(create_app())).run(sockets=[taken])

@@ -10,9 +10,9 @@ from api.cli.answers import say
 from api.cli.options import AsJson
 from api.cli.printing import print_table
 
-BENCHES = ("record", "http", "append", "replay", "asof", "query")
+BENCHES = ("record", "http", "latency", "append", "replay", "asof", "query")
 """What a bare `suyton bench` measures, in this order. Each is a module of `api.bench`."""
-LARGE: tuple[str, ...] = ("count", "replay-all", "memory", "large")
+LARGE: tuple[str, ...] = ("count", "phones", "replay-all", "memory", "large")
 """What runs only by name."""
 ANYWHERE = ("record", "append", "replay", "asof")
 """What can be measured on a PostgreSQL server as well."""

@@ -10,6 +10,7 @@ import signal
 import socket
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.guard import LOOPBACK
@@ -23,8 +24,18 @@ KEEP_ALIVE_SECONDS = 30
 
 def serve(house: House, listening: socket.socket) -> None:
     """Answer whoever connects, until SIGINT or SIGTERM."""
-    config = uvicorn.Config(
-        create_app(house, hosts=LOOPBACK),
+    config = uvicorn_config(create_app(house, hosts=LOOPBACK))
+    # uvicorn raises the signal that ended it once more when every request is answered. Ctrl-C
+    # and `kill` are how it is meant to end; the house is closed on the way out.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def uvicorn_config(app: FastAPI) -> uvicorn.Config:
+    """How an app is served here."""
+    return uvicorn.Config(
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -33,8 +44,3 @@ def serve(house: House, listening: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    # uvicorn raises the signal that ended it once more when every request is answered. Ctrl-C
-    # and `kill` are how it is meant to end; the house is closed on the way out.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
