@@ -119,6 +119,7 @@ YEAR: tuple[Example, ...] = (
     bloc("nominate", award="flag", candidate="U2"),
     bloc("nominate", award="merit", candidate="U3"),
     bloc("withdraw-nomination", award="merit", candidate="U3", reason="At its own wish"),
+    bloc("nominate", award="merit", candidate="U3", ground="Asked by its staff"),
     bloc("place-hold", candidate="U2", ground="inspection", authority="Inspectorate"),
     bloc("lift-hold", candidate="U2", authority="Inspectorate", reason="Nothing was found"),
     bloc(
