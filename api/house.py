@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from api.computing import Own, completed
 from api.notary.notary import Notary
-from api.notary.place import audit_folder
+from api.notary.place import audit_folder, seen_folder
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
 from engine.commands.submit import Submitter
@@ -24,6 +24,7 @@ from engine.errors.ledger import LedgerNotFound, LedgerSlugTaken
 from engine.errors.poll import OutcomeStale
 from engine.persistence.opening import open_store
 from engine.persistence.store import Head
+from engine.persistence.witness import Witness
 from engine.persistence.writer import WAITING_MAX, Verdict
 from projections.answers import Answers
 
@@ -67,6 +68,7 @@ class House:
             clock=now_micros,
             entropy=os.urandom,
             waiting_max=waiting_max,
+            witness=Witness(seen_folder(str(address))),
             start=self.answers.decided,
         )
 

@@ -20,7 +20,7 @@ from projections.tallies import Tallies
 from projections.tallies import fold as fold_tallies
 from projections.tallies import fold_stretch as fold_tallies_stretch
 
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 FOLD = f"state-{FOLD_VERSION}"
 
 

@@ -32,6 +32,14 @@ settings.load_profile("house")
 _database_numbers = count(1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _data_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept beside the store of a database goes into the user's data folder: not in tests."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a running throw-away server, for its superuser, on a Unix socket.

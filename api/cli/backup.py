@@ -1,4 +1,4 @@
-"""`suyton backup` and `suyton restore`: a store into one file while it is used, and out of it."""
+"""`suyton backup`: a store into one file while it is used."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,43 +39,11 @@ def backup(
             told = back_up(store, file, name=masked(address), now=now_micros(), progress=progress)
     finally:
         store.close()
-    _tell("backup", told, as_json=as_json)
+    tell("backup", told, as_json=as_json)
 
 
-def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file made by `suyton backup`.")],
-    check: Annotated[
-        bool, typer.Option("--check", help="Only check the file, from end to end.")
-    ] = False,
-    as_json: AsJson = False,
-    data: Data = "",
-) -> None:
-    """Restore a backup into a store that has no ledger yet; all of it or nothing.
-
-    Every event, content and root is checked before and after it is stored.
-    """
-    from api.cli.store import address_of
-    from api.keeping.checking import Taker, walk_backup
-    from api.keeping.restore import restore as restored
-    from api.settings import masked
-    from engine.persistence.opening import open_store
-
-    with bar(str(file)) as progress:
-        if check:
-            told = walk_backup(file, Taker(), progress)
-            _tell("check", told, as_json=as_json)
-            return
-        address = address_of(data)
-        walk_backup(file, Taker())
-        store = open_store(address)
-        try:
-            told = restored(store, file, name=masked(address), progress=progress)
-        finally:
-            store.close()
-    _tell("restore", told, as_json=as_json)
-
-
-def _tell(what: str, told: "Checked", *, as_json: bool) -> None:
+def tell(what: str, told: "Checked", *, as_json: bool) -> None:
+    """Say what a backup holds, and what that means."""
     import msgspec
 
     if as_json:

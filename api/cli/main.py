@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli.answers import refusals, words_of
-from api.cli.backup import backup, restore
+from api.cli.backup import backup
 from api.cli.bench import bench
 from api.cli.checkpoint import checkpoint
 from api.cli.count import count
@@ -29,6 +29,7 @@ from api.cli.minutes import minutes
 from api.cli.play import play
 from api.cli.reading import awards, ledgers, poll, ranking, timeline
 from api.cli.replay import replay
+from api.cli.restore import restore
 from api.cli.rules import rules
 from api.cli.serve import serve
 from api.cli.verify import verify

@@ -153,4 +153,9 @@ YEAR: tuple[Example, ...] = (
         becomes="06/2022/QH-15",
         reason="A slip of the pen",
     ),
+    bloc(
+        "begin-epoch",
+        reason="Disk failed; minutes of 3 May tell of 2,000 events",
+        known_size=2000,
+    ),
 )

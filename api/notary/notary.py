@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
+
 from api.notary.keyring import Keyring
 from api.notary.place import write_whole
 from engine.errors.audit import (
@@ -19,8 +21,10 @@ from engine.errors.audit import (
     WitnessUnknown,
 )
 from engine.errors.ledger import IndexBeyondHead
+from engine.events.season import EpochBegun
 from engine.persistence.codec import leaf, open_envelope
 from engine.persistence.store import Store
+from engine.values.ids import stream_id
 from projections.checkpoints import Checkpoint, checkpoint_of, origin_of, read_checkpoint
 from projections.notes import LOG, Note, VerifierKey, key_of, sign
 from projections.policy import Policy, read_policy
@@ -39,8 +43,12 @@ class Notary:
 
     def origin(self, ledger: UUID) -> str:
         """The name of the ledger as a log."""
-        row = next(self.store.read(ledger, limit=1))
-        return origin_of(open_envelope(row).data)
+        opened = open_envelope(next(self.store.read(ledger, limit=1))).data
+        begun = self.store.stream(ledger, stream_id(ledger, EpochBegun.ABOUT))
+        if begun:  # a restored copy goes on as a log of its own
+            epoch = open_envelope(begun[-1]).data.epoch
+            opened = msgspec.structs.replace(opened, epoch=epoch)
+        return origin_of(opened)
 
     def key(self, ledger: UUID) -> VerifierKey:
         """What the ledger's checkpoints are verified with."""

@@ -14,13 +14,22 @@ def audit_folder(address: str) -> Path:
     folder, else one in the user's data folder by the database's host, port and name.
     """
     named = Settings().audit
-    if named:
-        return Path(named)
+    return Path(named) if named else _beside(address, "audit")
+
+
+def seen_folder(address: str) -> Path:
+    """The folder of what was last seen of each ledger of the store at this address, from here:
+    `seen` inside a store's folder, else in the user's data folder.
+    """
+    return _beside(address, "seen")
+
+
+def _beside(address: str, name: str) -> Path:
     if "://" not in address:
-        return Path(address).resolve() / "audit"
+        return Path(address).resolve() / name
     parts = urlsplit(address)
     told = f"{parts.netloc.rpartition('@')[2]}{parts.path}?{parts.query}".encode()
-    return Path(default_data()) / "audit" / sha256(told).hexdigest()[:16]
+    return Path(default_data()) / name / sha256(told).hexdigest()[:16]
 
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:

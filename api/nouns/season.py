@@ -58,7 +58,7 @@ class AttachmentOut(msgspec.Struct, frozen=True, kw_only=True):
 class SeasonOut(About, frozen=True, kw_only=True):
     """The season: what the ledger was opened for, and the papers around it.
 
-    `planned` and `archived` are indexes. `registrations`: member -> awards.
+    `planned` and `archived` are indexes; `epoch` is above 1 where a restored copy went on. `registrations`: member -> awards.
     """
 
     title: str
@@ -66,6 +66,7 @@ class SeasonOut(About, frozen=True, kw_only=True):
     body: Body
     time_zone: str
     disclosure: str
+    epoch: int
     predecessor: Predecessor | None
     planned: int | None
     plan: str | None
@@ -92,6 +93,7 @@ def season_out(house: House, view: View) -> SeasonOut:
         body=first.body,
         time_zone=first.time_zone,
         disclosure=first.disclosure,
+        epoch=season.epoch,
         predecessor=first.predecessor,
         planned=season.planned,
         plan=season.plan,

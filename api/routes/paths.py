@@ -6,6 +6,7 @@ Fields of the command that stand in braces come from the path, the others from t
 import re
 
 PATHS: dict[str, str] = {
+    "begin-epoch": "epochs",
     "plan-season": "plan",
     "archive-season": "archive",
     "cite-legal-ground": "legal-grounds",

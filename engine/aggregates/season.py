@@ -14,6 +14,7 @@ from engine.events.season import (
     AwardRegistered,
     CompactDrawnUp,
     CompactSigned,
+    EpochBegun,
     LedgerOpened,
     LegalGroundCited,
     MovementLaunched,
@@ -82,6 +83,8 @@ class Season(msgspec.Struct, kw_only=True):
     opened: LedgerOpened | None = None
     title: str = ""
     """The title as it stands, corrections included."""
+    epoch: int = 1
+    """Of the log: a copy restored from a backup begins the next one."""
     index: int = 0
     """Of `opened`; where the title was first recorded."""
     archived: int | None = None
@@ -121,6 +124,12 @@ class Season(msgspec.Struct, kw_only=True):
 def _(ledger: "Ledger", event: LedgerOpened, recorded: Recorded) -> None:
     ledger.season.opened = event
     ledger.season.title = event.title
+    ledger.season.epoch = event.epoch
+
+
+@evolves(EpochBegun)
+def _(ledger: "Ledger", event: EpochBegun, recorded: Recorded) -> None:
+    ledger.season.epoch = event.epoch
 
 
 @evolves(SeasonPlanned)

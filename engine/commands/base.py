@@ -13,7 +13,7 @@ import msgspec
 
 from engine.aggregates.ledger import Ledger
 from engine.events.base import ContentRef, Event, Sealed
-from engine.persistence.store import Private
+from engine.persistence.store import Held, Private
 from engine.values.ids import Stream
 
 
@@ -63,6 +63,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     on: int | None = None
     acting_for: str | None = None
     second: str | None = None
+    held: Held | None = None
+    """Why the ledger goes on only in a new epoch, if it does."""
 
     def seal(self, field: str, value: str) -> tuple[Sealed, Private]:
         """Personal text as a commitment for the event and a row for the private table."""

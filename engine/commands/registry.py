@@ -9,6 +9,7 @@ from engine.commands import (
     decision,
     document,
     eligibility,
+    epoch,
     meeting,
     member,
     motion,
@@ -25,6 +26,7 @@ from engine.commands.base import Command
 
 _MODULES = (
     season,
+    epoch,
     actor,
     member,
     compact,

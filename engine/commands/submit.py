@@ -20,6 +20,7 @@ import msgspec
 from engine.aggregates.ledger import Ledger, evolve, evolve_stretch
 from engine.commands.actor import check_second_person
 from engine.commands.base import DECIDERS, Command, Context, Decision, Found
+from engine.commands.epoch import BeginEpoch, epoch_not_begun
 from engine.commands.registry import COMMANDS
 from engine.commands.season import OpenLedger
 from engine.errors.ledger import CommandUnknown, LedgerAlreadyOpen, LedgerNotFound
@@ -29,6 +30,7 @@ from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
 from engine.persistence.codec import decode, decode_row, encode
 from engine.persistence.store import Store
+from engine.persistence.witness import NOBODY, Witness
 from engine.persistence.work import Verdict, Work
 from engine.persistence.writer import WAITING_MAX, Writer
 from engine.values.ids import MemberId, Stream, stream_id
@@ -91,6 +93,8 @@ class LedgerDeciding:
             raise LedgerNotFound(ledger=str(batch.ledger))
         if state.index >= 0 and opening:
             raise LedgerAlreadyOpen(ledger=work.command.slug)
+        if batch.held is not None and not isinstance(work.command, BeginEpoch):
+            raise epoch_not_begun(state, batch.held)
         context = Context(
             now=batch.now,
             by=work.by,
@@ -100,6 +104,7 @@ class LedgerDeciding:
             on=work.on,
             acting_for=work.acting_for,
             second=work.second,
+            held=batch.held,
         )
         check_second_person(state, work.command, context)
         return DECIDERS[type(work.command)](state, work.command, context)
@@ -127,11 +132,17 @@ class Submitter:
         clock: Callable[[], int],
         entropy: Callable[[int], bytes],
         waiting_max: int = WAITING_MAX,
+        witness: Witness = NOBODY,
         start: Callable[[UUID], Ledger | None] = lambda _: None,
     ) -> None:
         self.store = store
         self._writer = Writer(
-            store, LedgerDeciding(entropy), clock=clock, waiting_max=waiting_max, start=start
+            store,
+            LedgerDeciding(entropy),
+            clock=clock,
+            waiting_max=waiting_max,
+            witness=witness,
+            start=start,
         )
 
     def submit(

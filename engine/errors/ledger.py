@@ -27,6 +27,21 @@ class LedgerClosed(DomainError):
     code = "ledger-closed"
 
 
+class EpochNotBegun(DomainError):
+    """The ledger is a restored or older copy: it goes on only in a new epoch, which
+    `suyton restore --begin-epoch` begins. Facts: ledger, size, known_size (events it is known to
+    have had), reason (`restored`, `older`, `other`).
+    """
+
+    code = "epoch-not-begun"
+
+
+class EpochNotNeeded(DomainError):
+    """Nothing shows that this is an older copy of the ledger. Facts: ledger, size, known_size."""
+
+    code = "epoch-not-needed"
+
+
 class CommandUnknown(DomainError):
     """No command has this name. Facts: command, known."""
 

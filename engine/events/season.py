@@ -8,7 +8,7 @@ import msgspec
 from engine.events.base import ContentRef, Event, Sealed, Value
 from engine.rules.rulebook import Rulebook
 from engine.values.ids import AwardId, MemberId
-from engine.values.numbers import Number, Weight
+from engine.values.numbers import Micros, Number, Weight
 from engine.values.text import Code, Day, Name, Text
 
 
@@ -44,6 +44,23 @@ class LedgerOpened(Event, frozen=True, kw_only=True):
     epoch: int
     disclosure: Literal["public", "members", "closed"]
     predecessor: Predecessor | None = None
+
+
+class EpochBegun(Event, frozen=True, kw_only=True):
+    """A restored or older copy of the ledger goes on. What was recorded after it was made is not
+    in it: `known_size` is how many events there had been as far as is known, `known_root` their
+    root, where one was kept elsewhere.
+    """
+
+    TOPIC = "epoch-begun"
+    ABOUT = ("epoch",)
+
+    epoch: Annotated[int, msgspec.Meta(ge=2)]
+    cause: Literal["restored", "older", "other", "told"]
+    known_size: Annotated[int, msgspec.Meta(ge=1)]
+    reason: Text
+    known_root: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)] | None = None
+    backup_made: Micros | None = None
 
 
 class SeasonPlanned(Event, frozen=True, kw_only=True):

@@ -24,8 +24,10 @@ from engine.errors.ledger import (
 from engine.events.base import Recorded
 from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
+from engine.persistence.codec import leaf_hash
 from engine.persistence.reading import fold_in, fold_in_pages
 from engine.persistence.store import AppendBroken, Store, Writing
+from engine.persistence.witness import NOBODY, Seen, Witness
 from engine.persistence.work import Verdict, Work
 
 STATES_MAX = 32
@@ -73,10 +75,14 @@ class Appender:
         deciding: Deciding,
         *,
         clock: Callable[[], int],
+        witness: Witness = NOBODY,
         start: Callable[[UUID], Any] = lambda _: None,
     ) -> None:
         self._start = start
         self._store = store
+        self._witness = witness
+        self._as_seen: set[UUID] = set()
+        """Ledgers that hold what was last seen of them."""
         self._deciding = deciding
         self._clock = clock
         self._states: OrderedDict[UUID, Any] = OrderedDict()
@@ -122,12 +128,15 @@ class Appender:
     def _turn(self, ledger: UUID, works: Sequence[Work]) -> Sequence[Answer]:
         while True:
             state = self._state(ledger)
-            answers: list[Answer] | None = None
+            batch: Batch | None = None
+            answers: list[Answer] = []
             with self._store.writing(ledger) as writing:
                 behind = writing.size - 1 - state.index
                 if 0 <= behind <= BEHIND_MAX:
-                    answers = self._decide_all(state, ledger, writing, works)
-            if answers is not None:
+                    batch = self._batch(state, ledger, writing)
+                    answers = self._decide_all(state, batch, works)
+            if batch is not None:
+                self._witnessed(batch)
                 self._keep(ledger, state)
                 return answers
             if behind < 0:  # an older copy of the store was put in its place
@@ -136,17 +145,31 @@ class Appender:
                 self._catch_up(state, ledger)
                 self._keep(ledger, state)
 
-    def _decide_all(
-        self, state: Any, ledger: UUID, writing: Writing, works: Sequence[Work]
-    ) -> list[Answer]:
+    def _batch(self, state: Any, ledger: UUID, writing: Writing) -> Batch:
+        """A batch to decide commands in, with the state caught up."""
         if state.index < writing.size - 1:
             evolve = partial(self._deciding.evolve, state)
             fold_in(writing.read(state.index), writing.content, evolve)
-        batch = Batch(ledger=ledger, writing=writing, now=max(self._clock(), state.at))
+        held = writing.held
+        if held is not None:
+            held = self._witness.at_least(ledger, held)
+        elif ledger not in self._as_seen:
+            held = self._witness.contradicts(ledger, writing)
+            if held is None:
+                self._as_seen.add(ledger)
+        return Batch(ledger=ledger, writing=writing, now=max(self._clock(), state.at), held=held)
+
+    def _decide_all(self, state: Any, batch: Batch, works: Sequence[Work]) -> list[Answer]:
         batch.look_up(works)
         answers = [self._decide(state, batch, at, work) for at, work in enumerate(works)]
         batch.store()
         return answers
+
+    def _witnessed(self, batch: Batch) -> None:
+        """Let the witness know what is durable now."""
+        if batch.last is not None:
+            seen = Seen(batch.last.index + 1, leaf_hash(batch.last))
+            self._witness.keep(batch.ledger, seen, anew=batch.is_new_epoch)
 
     def _decide(self, state: Any, batch: Batch, at: int, work: Work) -> Answer:
         before = batch.command(work.by, work.key)
@@ -197,6 +220,7 @@ class Appender:
         )
 
     def _forget(self, ledger: UUID) -> None:
+        self._as_seen.discard(ledger)
         with self._lock:
             self._states.pop(ledger, None)
 

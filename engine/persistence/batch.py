@@ -12,10 +12,10 @@ from uuid import UUID
 from engine.errors.ledger import LedgerNotFound
 from engine.errors.values import ContentTooLarge
 from engine.events.base import Event, Recorded
-from engine.events.season import LedgerOpened
+from engine.events.season import EpochBegun, LedgerOpened
 from engine.persistence.codec import CommandMark, Envelope, Row, encode_event
 from engine.persistence.reading import with_content
-from engine.persistence.store import CommandRow, Private, Writing
+from engine.persistence.store import CommandRow, Held, Private, Writing
 from engine.persistence.work import Work
 from engine.values.ids import Stream, stream_id
 
@@ -25,9 +25,14 @@ CONTENT_BYTES_MAX = 64 * 1024 * 1024
 class Batch:
     """The appends of one transaction to one ledger."""
 
-    def __init__(self, *, ledger: UUID, writing: Writing, now: int) -> None:
+    def __init__(
+        self, *, ledger: UUID, writing: Writing, now: int, held: Held | None = None
+    ) -> None:
         self.ledger = ledger
         self.now = now
+        self.held = held
+        """Why nothing but a new epoch may follow; none once it has begun."""
+        self.is_new_epoch = False
         self._writing = writing
         self._rows: list[Row] = []
         self._commands: list[CommandRow] = []
@@ -79,6 +84,8 @@ class Batch:
                 raise LedgerNotFound(ledger=str(self.ledger))
             self._writing.open(opened.slug, self.now)
         # Nothing is refused from here on.
+        if isinstance(decision.events[0], EpochBegun):
+            self.held, self.is_new_epoch = None, True
         accepted = CommandRow(work.by, work.key, work.fingerprint, first, len(rows))
         self._newest.update(newest)
         self._rows.extend(rows)
@@ -87,6 +94,11 @@ class Batch:
         self._commands.append(accepted)
         self._accepted[work.by, work.key] = accepted
         return recorded
+
+    @property
+    def last(self) -> Row | None:
+        """The last event of the batch."""
+        return self._rows[-1] if self._rows else None
 
     def store(self) -> None:
         """Hand everything to the open append."""

@@ -17,11 +17,11 @@ from psycopg.rows import tuple_row
 
 from engine.errors.ledger import LedgerSlugTaken, StoreDamaged, StoreUnavailable
 from engine.persistence import postgres_reading as reading
-from engine.persistence.codec import Row
+from engine.persistence.codec import Row, decode
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
-from engine.persistence.store import CommandRow, Private
+from engine.persistence.store import CommandRow, Held, Private
 
-_LOCK: LiteralString = "SELECT number, size FROM suyton.ledger WHERE id=%b FOR UPDATE"
+_LOCK: LiteralString = "SELECT number, size, held FROM suyton.ledger WHERE id=%b FOR UPDATE"
 _DURABLE = ("on", "remote_apply")
 # Waits for the disk at this commit even where the server's default is not to.
 _CHECK: LiteralString = """
@@ -42,6 +42,7 @@ class PostgresWriting:
         self.ledger = ledger
         self.number = -1
         self.size = 0
+        self.held: Held | None = None
         locking, checking = self._cursor(), self._cursor()
         locking.execute(_LOCK, (ledger,))
         checking.execute(_CHECK, (ledger,))
@@ -57,7 +58,8 @@ class PostgresWriting:
         if durable not in _DURABLE:
             raise StoreUnavailable(store=str(ledger), reason=f"synchronous_commit={durable}")
         if found is not None:
-            self.number, self.size = found
+            self.number, self.size, held = found
+            self.held = held and decode(held, Held)
             if last != self.size - 1:
                 raise StoreDamaged(
                     store=str(ledger), reason=f"{self.size} events promised, last index {last}"
@@ -132,7 +134,10 @@ class PostgresWriting:
                 (self.number, private.ref, private.salt, private.value),
             )
         self.size += len(rows)
-        cursor.execute("UPDATE suyton.ledger SET size=%b WHERE number=%b", (self.size, self.number))
+        cursor.execute(
+            "UPDATE suyton.ledger SET size=%b, held=NULL WHERE number=%b",
+            (self.size, self.number),
+        )
 
     def _cursor(self) -> Cursor[Any]:
         return self.connection.cursor(binary=True, row_factory=tuple_row)

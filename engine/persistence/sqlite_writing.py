@@ -7,9 +7,9 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from engine.errors.ledger import LedgerSlugTaken, StoreDamaged
 from engine.persistence import sqlite_reading as reading
-from engine.persistence.codec import Row
+from engine.persistence.codec import Row, decode
 from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
-from engine.persistence.store import CommandRow, Private
+from engine.persistence.store import CommandRow, Held, Private
 
 
 class SQLiteWriting:
@@ -21,14 +21,16 @@ class SQLiteWriting:
         self.ledger = ledger
         self.number = -1
         self.size = 0
+        self.held: Held | None = None
         cursor.execute(
-            "SELECT number, size, (SELECT MAX(idx) FROM event WHERE event.ledger=ledger.number) "
+            "SELECT number, size, held, (SELECT MAX(idx) FROM event WHERE event.ledger=ledger.number) "
             "FROM ledger WHERE id=?",
             (ledger.bytes,),
         )
         found = cursor.fetchone()
         if found is not None:
-            self.number, self.size, last = found
+            self.number, self.size, held, last = found
+            self.held = held and decode(held, Held)
             if last != self.size - 1:
                 raise StoreDamaged(
                     store=str(ledger), reason=f"{self.size} events promised, last index {last}"
@@ -87,4 +89,6 @@ class SQLiteWriting:
             [(self.number, p.ref.bytes, p.salt, p.value) for p in privates],
         )
         self.size += len(rows)
-        self.cursor.execute("UPDATE ledger SET size=? WHERE number=?", (self.size, self.number))
+        self.cursor.execute(
+            "UPDATE ledger SET size=?, held=NULL WHERE number=?", (self.size, self.number)
+        )

@@ -92,6 +92,10 @@ class Writing(Protocol):
     def size(self) -> int:
         """Events in the ledger now; the next index."""
 
+    @property
+    def held(self) -> Held | None:
+        """Why the ledger goes on only in a new epoch, if it does. Whatever is inserted ends it."""
+
     def read(self, after: int) -> Iterator[Row]:
         """Events with a greater index, in order."""
 

@@ -18,6 +18,7 @@ import msgspec
 from engine.errors.ledger import QueueFull, StoreUnavailable
 from engine.persistence.appender import Appender, Deciding
 from engine.persistence.store import Store
+from engine.persistence.witness import NOBODY, Witness
 from engine.persistence.work import Verdict, Work
 
 __all__ = ["Verdict", "Work", "Writer"]
@@ -40,10 +41,11 @@ class Writer:
         deciding: Deciding,
         *,
         clock: Callable[[], int],
+        witness: Witness = NOBODY,
         waiting_max: int = WAITING_MAX,
         start: Callable[[UUID], Any] = lambda _: None,
     ) -> None:
-        self._appender = Appender(store, deciding, clock=clock, start=start)
+        self._appender = Appender(store, deciding, clock=clock, witness=witness, start=start)
         self._waiting_max = waiting_max
         self._few = waiting_max // 64
         self._queues: OrderedDict[UUID, deque[_Waiting]] = OrderedDict()

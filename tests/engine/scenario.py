@@ -6,6 +6,7 @@ from engine.aggregates.ledger import Ledger, evolve
 from engine.commands.base import DECIDERS, Command, Context, Decision, Found
 from engine.events.base import Event, Recorded
 from engine.persistence.reading import with_content
+from engine.persistence.store import Held
 from engine.values.ids import Stream
 
 LEDGER = UUID(int=1)
@@ -15,8 +16,9 @@ NOON = 1_735_800_000_000_000
 class Scenario:
     """A ledger in memory: commands are decided and their events folded, nothing is stored."""
 
-    def __init__(self, *commands: Command) -> None:
+    def __init__(self, *commands: Command, held: Held | None = None) -> None:
         self.ledger = Ledger()
+        self.held = held
         self.events: list[Event] = []
         self.contents: dict[bytes, bytes] = {}
         self.newest: dict[Stream, Found] = {}
@@ -37,6 +39,7 @@ class Scenario:
             fresh=index.to_bytes(32, "big"),
             ledger=LEDGER,
             find=self.newest.get,
+            held=self.held,
         )
         decision = DECIDERS[type(command)](self.ledger, command, context)
         if fold:

@@ -25,6 +25,7 @@ from engine.commands.decision import (
 )
 from engine.commands.document import CorrectClericalError, FileAttachment
 from engine.commands.eligibility import LiftHold, PlaceHold, RestoreCandidate, RuleIneligible
+from engine.commands.epoch import BeginEpoch
 from engine.commands.member import (
     AdmitMember,
     ChangeWeight,
@@ -208,6 +209,7 @@ COUNCIL_DECIDES: list[Command] = [
 DECIDED: list[Command] = [
     ReceiveDecision(award="flag", candidate="U1", sender=COUNCIL),
     ArchiveSeason(reason="Hoàn thành"),
+    BeginEpoch(reason="Khôi phục từ bản sao lưu", known_size=10_000, known_root=bytes(32)),
     IssueDecision(
         decision="d1",
         authority="Ủy ban",

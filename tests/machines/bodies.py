@@ -11,6 +11,7 @@ from engine.commands.compact import (
 )
 from engine.commands.document import CorrectClericalError, FileAttachment
 from engine.commands.eligibility import LiftHold, PlaceHold, RestoreCandidate, RuleIneligible
+from engine.commands.epoch import BeginEpoch
 from engine.commands.member import (
     ChangeWeight,
     EndOffice,
@@ -106,6 +107,17 @@ SEASONS = Machine(
         ("`archive-season`", ARCHIVE),
     ),
     state=_season,
+)
+EPOCH = BeginEpoch(reason="Disk failed", known_size=10_000)
+EPOCHS = Machine(
+    title="Epoch",
+    given=(),
+    states={"–": (), "epoch 1": (opening(BLOC),), "epoch 2": (opening(BLOC), EPOCH)},
+    moves=(
+        ("`begin-epoch`, more events are known", EPOCH),
+        ("`begin-epoch`, nothing is known", BeginEpoch(reason="Disk failed")),
+    ),
+    state=lambda ledger: "–" if ledger.index < 0 else f"epoch {ledger.season.epoch}",
 )
 MEMBERS = Machine(
     title="Member",
@@ -244,6 +256,7 @@ STANDINGS = Machine(
 
 MACHINES = (
     SEASONS,
+    EPOCHS,
     MEMBERS,
     ACTORS,
     OFFICES,
