@@ -11,7 +11,7 @@ from api import changes
 from api.guard import Guard
 from api.house import House
 from api.problems import Problems
-from api.routes import answers, ballots, commands, health, nouns
+from api.routes import answers, ballots, commands, health, nouns, proof
 from api.routes.paths import FIELDS
 from api.schemas import components
 
@@ -44,6 +44,7 @@ def create_app(house: House, *, hosts: Collection[str] | None = None) -> FastAPI
     app.router.routes.insert(0, ballots.ROUTE)  # the busiest address is looked at first
     app.include_router(answers.router, prefix="/v1")
     app.include_router(nouns.router, prefix="/v1")
+    app.include_router(proof.router, prefix="/v1")
     app.include_router(commands.router, prefix="/v1")
     app.include_router(health.router)
     problems.install(app)

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import msgspec
 
 from api import answers_out as told
+from api.notary.told import CheckpointOut
 from api.nouns import candidates, meetings, papers, roster, season
 from engine.commands.base import Command
 from engine.commands.registry import COMMANDS
@@ -87,6 +88,7 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
     "submissions": (papers.SubmissionsOut,),
     "decisions": (papers.DecisionsOut,),
     "corrections": (papers.CorrectionsOut,),
+    "checkpoint": (CheckpointOut,),
 }
 """Answer -> the records whose fields it has, together."""
 

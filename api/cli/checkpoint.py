@@ -1,6 +1,5 @@
 """`suyton checkpoint`: the signed size and root of a ledger, and proofs under it."""
 
-from base64 import b64encode
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -54,7 +53,9 @@ def checkpoint(
 def _told(
     house: Any, ledger: str, receipt: int | None, since: int | None, cosigned: Path | None
 ) -> dict[str, Any]:
-    from projections.checkpoints import checkpoint_of
+    import msgspec
+
+    from api.notary.told import checkpoint_out
     from projections.notes import read_note
 
     notary, found = house.notary, house.id_of(ledger)
@@ -66,21 +67,10 @@ def _told(
         note = notary.take_cosignatures(found, read_note(data))
     else:
         note = notary.checkpoint(found)
-    signed = checkpoint_of(note)
-    told: dict[str, Any] = {
-        "ledger": house.store.head(found).slug,
-        "origin": signed.origin,
-        "size": signed.size,
-        "root": signed.root.hex(),
-        "cosigned": list(notary.policy().cosigned(note)),
-        "key": str(notary.key(found)),
-        "fingerprint": notary.key(found).fingerprint,
-        "text": str(note),
-    }
+    out = checkpoint_out(notary, found, note, since)
+    told: dict[str, Any] = msgspec.to_builtins(out)
     if receipt is not None:
         told |= {"index": receipt, "text": str(notary.receipt(found, receipt))}
-    if since is not None:
-        proof = notary.extension(found, since)
-        lines = [f"old {since}", *(b64encode(node).decode() for node in proof)]
-        told |= {"since": since, "text": "\n".join([*lines, "", str(note)])}
-    return told
+    if out.proof is not None:
+        told["text"] = "\n".join([f"old {since}", *out.proof, "", out.text])
+    return {name: value for name, value in told.items() if value is not None}

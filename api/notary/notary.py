@@ -119,14 +119,22 @@ class Notary:
         path = tuple(self.trees.inclusion(ledger, index, told.size))
         return Receipt(leaf=leaf(row), index=index, path=path, note=note, checkpoint=told)
 
-    def extension(self, ledger: UUID, since: int) -> list[bytes]:
-        """The proof that the checkpoint of now extends the one signed at this size.
+    def extension(self, ledger: UUID, since: int, size: int) -> list[bytes]:
+        """The proof that the tree of the second size extends the one signed at the first.
 
         Refuses `CheckpointNotFound`.
         """
-        self.note(self.origin(ledger), since)
-        size = checkpoint_of(self.checkpoint(ledger)).size
+        origin = self.origin(ledger)
+        self.note(origin, since)
+        if since > size:
+            raise CheckpointNotFound(origin=origin, size=since, signed=(size,))
         return self.trees.consistency(ledger, since, size)
+
+    def newest(self, ledger: UUID) -> Note | None:
+        """The newest checkpoint that was signed; None if none was."""
+        origin = self.origin(ledger)
+        sizes = self.sizes(origin)
+        return self.note(origin, sizes[-1]) if sizes else None
 
     def policy(self) -> Policy:
         """Whom this log lets witness. Refuses `PolicyInvalid`."""

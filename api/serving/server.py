@@ -8,13 +8,17 @@ sends it again under the same key and learns which.
 import contextlib
 import signal
 import socket
+import sys
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.cli.answers import sentence, words_of
 from api.guard import LOOPBACK
 from api.house import House
+from api.notary.rounds import Rounds
+from engine.errors import DomainError
 
 GRACE_SECONDS = 30
 """How long requests under way may take once the server is told to end: longer than a full queue."""
@@ -28,7 +32,7 @@ def serve(house: House, listening: socket.socket) -> None:
     # uvicorn raises the signal that ended it once more when every request is answered. Ctrl-C
     # and `kill` are how it is meant to end; the house is closed on the way out.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), Rounds(house.notary, not_signed):
         uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -44,3 +48,8 @@ def uvicorn_config(app: FastAPI) -> uvicorn.Config:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def not_signed(ledger: str, refusal: DomainError) -> None:
+    """Tell whoever runs the server that a ledger's checkpoint could not be signed, and why."""
+    sys.stderr.write(f"{ledger}: {sentence(refusal, words_of(None))}\n")

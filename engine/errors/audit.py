@@ -63,6 +63,12 @@ class ReceiptInvalid(DomainError):
     code = "receipt-invalid"
 
 
+class ReceiptWithheld(DomainError):
+    """The event was cast in a poll that is open; its receipt would tell what. Facts: index, poll."""
+
+    code = "receipt-withheld"
+
+
 class BundleForeign(DomainError):
     """The file is no bundle of this program. Facts: file, reason."""
 

@@ -21,8 +21,17 @@ from engine.events.poll import (
     TallyEntered,
     WrittenOpinionReceived,
 )
+from engine.persistence.codec import Row, open_envelope
 
 _KEPT_BACK = (BallotCast, WrittenOpinionReceived, TallyEntered, ObjectionRaised)
+
+
+def kept_back(row: Row) -> str | None:
+    """The poll that this row was cast in, if it tells what was cast; else None."""
+    if row.topic not in {kind.TOPIC for kind in _KEPT_BACK}:
+        return None
+    poll: str = open_envelope(row).data.poll
+    return poll
 
 
 class Parts(msgspec.Struct):

@@ -18,6 +18,7 @@ IN_PATH = {
     "candidate": ("U1", "U2"),
     "meeting": ("conference",),
     "attachment": ("report-u1",),
+    "index": ("0", "7"),
 }
 
 
@@ -107,7 +108,8 @@ def test_the_shipped_season_is_answered_as_documented(document: Any, nine: TestC
         if set(re.findall(r"{(\w+)}", path)) == {"ledger"} and "get" in verbs:
             answer = nine.get(path.format(ledger="bloc-of-nine"))
 
-            holds(document, schema_of(verbs["get"]["responses"]["200"]), answer.json())
+            if answer.headers["content-type"].endswith("json"):
+                holds(document, schema_of(verbs["get"]["responses"]["200"]), answer.json())
 
 
 def test_every_problem_is_of_its_schema(document: Any, nine: TestClient) -> None:

@@ -124,13 +124,18 @@ def test_a_checkpoint_extends_the_one_before(house: House) -> None:
     first = checkpoint_of(house.notary.checkpoint(ledger))
     admit(house, "N1", "N2")
 
-    proof = house.notary.extension(ledger, first.size)
-
     second = checkpoint_of(house.notary.checkpoint(ledger))
+    proof = house.notary.extension(ledger, first.size, second.size)
+
     assert is_consistent(first.size, first.root, second.size, second.root, proof)
     assert house.notary.sizes(first.origin) == [first.size, second.size]
     with pytest.raises(CheckpointNotFound):
-        house.notary.extension(ledger, first.size + 1)
+        house.notary.extension(ledger, first.size + 1, second.size)
+    with pytest.raises(CheckpointNotFound):
+        house.notary.extension(ledger, second.size, first.size)
+    newest = house.notary.newest(ledger)
+    assert newest is not None
+    assert checkpoint_of(newest) == second
 
 
 def test_after_a_rotation_the_new_key_signs_and_the_old_one_vouches_for_it(house: House) -> None:
