@@ -44,13 +44,18 @@ class _Page:
         self.options = (*self.place, *(o for o in file.tally.options if o not in self.place))
         """Those ranked by place, then those that the rule does not rank."""
         told = [name for figures in outcome.figures.values() for name in figures]
-        self.names = tuple(dict.fromkeys(told))
+        self.names = tuple(name for name in dict.fromkeys(told) if not self._plain_channel(name))
         flat = [name for name in self.names if not self._nested(name)]
         self.columns = flat if len(flat) <= COLUMNS_MAX else []
 
     def _nested(self, name: str) -> bool:
         figures = self.outcome.figures.values()
         return any(isinstance(told.get(name), tuple | list) for told in figures)
+
+    def _plain_channel(self, name: str) -> bool:
+        """Whether this figure only repeats what all ballots gave, for want of other channels."""
+        figures = self.outcome.figures.values()
+        return name == "channels" and all(_is_unnamed(told.get(name, ())) for told in figures)
 
     def head(self, form: str) -> None:
         """What was counted, by what."""
@@ -80,7 +85,7 @@ class _Page:
             self.words.text("count.winners" if outcome.winners else "count.no-winner")
         )
         for number, winner in enumerate(outcome.winners, 1):
-            self.paper.paragraph(f"{number}. {winner}", indent=2, hang=3)
+            self.paper.paragraph(f"{number}. {self._labelled(winner)}", indent=2, hang=3)
         if outcome.undecided:
             told = self.words.text("count.undecided", options=outcome.undecided)
             self.paper.paragraph(told, indent=2, hang=2)
@@ -95,8 +100,9 @@ class _Page:
             table.add_column(self._figure(name), justify="right")
         for option in self.options:
             figures = self.outcome.figures.get(option, {})
-            cells = [decimal(figures.get(name, "")) for name in self.columns]
-            table.add_row(str(self.place.get(option, "–")), Text(option), *cells)
+            cells = [self._cell(figures.get(name, "")) for name in self.columns]
+            name = Text(self._labelled(option))
+            table.add_row(str(self.place.get(option, "–")), name, *cells)
         self.paper.heading(self.words.text("count.ranking"))
         self.paper.console.print(table)
         self.paper.blank()
@@ -161,6 +167,17 @@ class _Page:
                 table.add_row(f"     {number} {options[number - 1]}", *cells)
             self.paper.console.print(table)
 
+    def _labelled(self, option: str) -> str:
+        """An option, and what else the file calls it: a project's name, a party."""
+        label = self.file.labels.get(option, "")
+        return f"{option} ({label})" if label else option
+
+    def _cell(self, value: Fact) -> str:
+        return self._truth(value) if isinstance(value, bool) else decimal(value)
+
+    def _truth(self, value: bool) -> str:  # noqa: FBT001  # a fact to be told, no switch
+        return self.words.text(f"value.{shown(value)}", otherwise=shown(value))
+
     def _figure(self, name: str) -> str:
         return self.words.text(f"figure.{name}", otherwise=name)
 
@@ -168,7 +185,11 @@ class _Page:
         """A fact; one of rows in the words of `row.<name>`, where there are any."""
         key = f"row.{name}"
         if isinstance(value, bool):
-            return self.words.text(f"value.{shown(value)}", otherwise=shown(value))
+            return self._truth(value)
+        if value in ("", ()):
+            return "–"
+        if name == "ballots" and _is_unnamed(value):
+            return decimal(value[0][1]) if isinstance(value, tuple) else ""
         if key not in self.words or not isinstance(value, tuple):
             return decimal(value)
         rows = (row if isinstance(row, tuple) else (row,) for row in value)
@@ -176,6 +197,11 @@ class _Page:
             self.words.text(key, **{f"f{number}": cell for number, cell in enumerate(row, 1)})
             for row in rows
         )
+
+
+def _is_unnamed(rows: Fact) -> bool:
+    """Whether rows by channel are those of the one channel without a name."""
+    return isinstance(rows, tuple) and len(rows) == 1 and rows[0][:1] == ("",)
 
 
 def _is_square(rows: Fact, size: int) -> bool:

@@ -83,6 +83,17 @@ def duels(value: object) -> str:
     )
 
 
+def outwards(value: object) -> str:
+    """Two grades at each distance from the middle.
+
+    >>> outwards(((0, 2, 2), (1, 0, 3)))
+    '0: 2 – 2, 1: 0 – 3'
+    """
+    return ", ".join(
+        f"{shown(row[0])}: {shown(row[1])} – {shown(row[2])}" for row in _rows(value, 3)
+    )
+
+
 def decimal(value: object) -> str:
     """A number as told, and a fraction with its decimal value, rounded half up to four places.
 
@@ -122,6 +133,7 @@ FORMS: dict[str, Callable[[object], str]] = {
     "rows": rows,
     "arrows": arrows,
     "duels": duels,
+    "outwards": outwards,
     "number": decimal,
 }
 """What may stand after the colon of a fact."""

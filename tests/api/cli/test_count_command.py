@@ -146,6 +146,32 @@ def test_people_are_told_who_withdrew_and_what_is_open(tmp_path: Path) -> None:
     assert "last seats: Ada, Bob" in told
 
 
+def test_an_option_is_told_with_the_name_that_its_file_gives_it(tmp_path: Path) -> None:
+    path = ballots(tmp_path, '2 1\n3 2 0\n0\n"Ada" "Greens"\n"Bob" "Reds"\nWard 4\n')
+
+    told = run("count", path, "--rule", "stv-scottish-1").stdout
+
+    assert "  1. Bob (Reds)\n" in told
+    assert "   1   Bob (Reds)  " in told
+    assert counted(path, "--rule", "stv-scottish-1")["winners"] == ["Bob"]
+
+
+def test_facts_of_a_table_are_told_in_words(tmp_path: Path) -> None:
+    views = ballots(tmp_path, "A,B\nfor,against\n", "views.csv")
+    marks = ballots(tmp_path, "stage,A,B\none,5,3\ntwo,4,4\n", "marks.csv")
+    plain = ballots(tmp_path, "A,B\n5,3\n4,4\n", "plain.csv")
+
+    passed = run("count", views, "--rule", "threshold-1", "--lang", "vi").stdout
+    stages = run("count", marks, "--rule", "points-mean-1").stdout
+    single = run("count", plain, "--rule", "points-mean-1").stdout
+
+    assert {"có", "không"} <= set(passed.split())
+    assert "A: channels one 5 (marks: 1); two 4 (marks: 1)" in stages
+    assert "  ballots: one 1; two 1\n" in stages
+    assert "channels" not in single
+    assert "  ballots: 2\n  not placed: –\n" in single
+
+
 def test_a_table_of_very_many_duels_is_left_to_the_json(tmp_path: Path) -> None:
     names = [f"N{number}" for number in range(1, 12)]
     ranks = ",".join(map(str, range(1, 12)))
