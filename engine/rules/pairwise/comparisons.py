@@ -7,10 +7,12 @@ it leaves out were not judged. Draws are halves, so everything is counted in hal
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import permutations
 
 from engine.errors.rules import BallotInvalid
 from engine.rules.ballots import OptionId, Ranking
+from engine.rules.condorcet.blocks import Groups
+from engine.rules.condorcet.pairwise import Pairwise
 from engine.rules.outcome import Fact, Step
 from engine.rules.rule import Question
 
@@ -73,21 +75,26 @@ class Comparisons:
 
 def comparisons_of(question: Question) -> Comparisons:
     """The judgements of a tally. Refuses `BallotInvalid` for an option ranked twice."""
+    options = tuple(sorted(question.options))
+    matrix = Pairwise(options, blank="no-opinion")
     halves: dict[tuple[OptionId, OptionId], int] = {}
     ballots = blank = 0
-
-    def judge(winner: OptionId, loser: OptionId, amount: int) -> None:
-        halves[winner, loser] = halves.get((winner, loser), 0) + amount
-
+    judging: list[tuple[Groups, int]] = []
     for ballot, weight in question.tally.whole.items():
         assert isinstance(ballot, Ranking), "the rule has checked the kind"
-        ranked = [(option, place) for place, group in enumerate(ballot.groups) for option in group]
-        if len({option for option, _ in ranked}) < len(ranked):
+        groups = ballot.groups
+        ranked = [option for group in groups for option in group]
+        if len(set(ranked)) < len(ranked):
             raise BallotInvalid(ballot="ranking", expected=("option-once",))
         ballots += weight
         blank += weight if len(ranked) < 2 else 0
-        for (better, place), (worse, lower) in combinations(ranked if weight else (), 2):
-            judge(better, worse, 2 * weight if place < lower else weight)
-            if place == lower:
-                judge(worse, better, weight)
-    return Comparisons(tuple(sorted(question.options)), halves, ballots, blank)
+        judging.append((groups, weight))
+        if max(map(len, groups), default=0) > 1:
+            for pair in (pair for group in groups for pair in permutations(group, 2)):
+                halves[pair] = halves.get(pair, 0) + weight
+    matrix.add_all(judging)
+    for winner, row in zip(options, matrix.rows(), strict=True):
+        for loser, wins in zip(options, row, strict=True):
+            if wins:
+                halves[winner, loser] = halves.get((winner, loser), 0) + 2 * wins
+    return Comparisons(options, halves, ballots, blank)
