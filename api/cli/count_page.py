@@ -101,8 +101,8 @@ class _Page:
         for option in self.options:
             figures = self.outcome.figures.get(option, {})
             cells = [self._cell(figures.get(name, "")) for name in self.columns]
-            name = Text(self._labelled(option))
-            table.add_row(str(self.place.get(option, "–")), name, *cells)
+            told = Text(self._labelled(option))
+            table.add_row(str(self.place.get(option, "–")), told, *cells)
         self.paper.heading(self.words.text("count.ranking"))
         self.paper.console.print(table)
         self.paper.blank()
@@ -175,7 +175,7 @@ class _Page:
     def _cell(self, value: Fact) -> str:
         return self._truth(value) if isinstance(value, bool) else decimal(value)
 
-    def _truth(self, value: bool) -> str:  # noqa: FBT001  # a fact to be told, no switch
+    def _truth(self, value: bool) -> str:  # a fact to be told, no switch
         return self.words.text(f"value.{shown(value)}", otherwise=shown(value))
 
     def _figure(self, name: str) -> str:

@@ -1,13 +1,16 @@
 """Real elections through the public door: `suyton count` gives what was published.
 
-Every folder of the shared cases stands in one of four tables: counted here, counted by a test of
-its rule's family, or not reproducible, with the reason.
+Every folder of the shared cases stands in one of four tables: counted here, counted here with
+RCTab's settings, counted by a test of its rule's family, or, on the page of real elections, not
+reproducible, with the reason.
 """
 
+import re
 from pathlib import Path
 
 import pytest
 
+from engine.rules.catalogue import RULES
 from tests.api.cli.counting import counted
 from tests.cases.ballot_files import rctab
 from tests.cases.elections import ELECTIONS, Election, rctab_winners, rctab_words
@@ -40,14 +43,15 @@ ELSEWHERE = {
 }
 """Records of many small polls or with marks that no ballot file holds: the test that counts them."""
 
-NOT_REPRODUCED = {
-    "abc-book-10": "minimax Phragmén searches all committees; the catalogue has the sequential rule",
-    "pb-poland-czestochowa-2024-podjasnogorska": "greedy budgets are outside the catalogue",
-    "pb-poland-lodz-2023-im-jozefa-montwilla-mireckiego": "greedy budgets are outside the catalogue",
-    "pb-poland-wroclaw-2017-rejon-nr-11-750": "greedy budgets are outside the catalogue",
-    "python-sc-2026-star": "only totals and run-off figures are published, no ballots",
-}
-"""Why a published outcome does not come out of a count here."""
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "real-elections.md"
+NOT_REPRODUCED = dict(
+    re.findall(
+        r"^\| `([a-z0-9-]+)` \| (.+) \|$",
+        PAGE.read_text(encoding="utf-8").partition("## What is not reproduced")[2],
+        flags=re.MULTILINE,
+    )
+)
+"""Why a published outcome does not come out of a count here: the table of the page."""
 
 
 def label(election: Election) -> str:
@@ -99,3 +103,11 @@ def test_what_is_counted_elsewhere_is_named_there(name: str) -> None:
     path = Path(__file__).parents[1] / "engine" / "rules" / ELSEWHERE[name]
 
     assert f'"{name}"' in path.read_text(encoding="utf-8")
+
+
+def test_the_page_names_the_rules_that_count_here() -> None:
+    told = set(re.findall(r"`([a-z-]+-\d)`", PAGE.read_text(encoding="utf-8")))
+
+    assert {election.rule for election in ELECTIONS} | set(RCTAB.values()) <= told
+    assert told <= set(RULES)
+    assert NOT_REPRODUCED

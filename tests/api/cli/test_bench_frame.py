@@ -1,13 +1,12 @@
 """Measurements: the arithmetic of a ratio, and what the command tells of it."""
 
 import json
-from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from api.bench import count, record
-from api.bench.frame import Row, rates, row, seconds
+from api.bench import record
+from api.bench.frame import rates, row, seconds
 from api.cli.bench import ANYWHERE, BENCHES, LARGE
 from tests.api.cli.running import run
 
@@ -84,38 +83,3 @@ def test_what_is_measured_in_a_folder_only_is_refused_on_a_server() -> None:
 
     assert ran.code == 2
     assert json.loads(ran.out)["known"] == list(ANYWHERE)
-
-
-def test_counting_needs_the_peers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(count, "_ROOT", tmp_path)
-
-    ran = run("bench", "count", "--json")
-
-    assert ran.code == 2
-    assert json.loads(ran.out)["make"] == "scripts/bench-peers"
-
-
-def test_a_counting_row_compares_reading_and_counting_and_says_when_winners_differ() -> None:
-    ours = {"read": 1.0, "rules": {"borda-1": {"seconds": 1.0, "winners": ["a"]}}}
-    same = {"read": 4.0, "rules": {"borda-1": {"seconds": 16.0, "winners": ["a"]}}}
-    other = {"read": 4.0, "rules": {"borda-1": {"seconds": 16.0, "winners": ["b"]}}}
-
-    made: Row = count._row("votekit", 10_000, "borda-1", ours, same)
-    differing = count._row("votekit", 10_000, "borda-1", ours, other)
-
-    assert (made.ratio, made.met, made.against) == (10.0, True, "votekit")
-    assert "WINNERS DIFFER: ['b']" in differing.against
-
-
-def test_our_side_of_counting_reads_and_counts_the_written_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    count._write(tmp_path / "30", 30)
-    monkeypatch.setattr("sys.argv", ["count", str(tmp_path / "30"), "borda-1", "irv-1"])
-
-    count.main()
-
-    told = json.loads(capsys.readouterr().out)
-    assert set(told["rules"]) == {"borda-1", "irv-1"}
-    assert len(told["rules"]["borda-1"]["winners"]) == 1
-    assert (tmp_path / "30.csv").read_text().count("\n") == 31
