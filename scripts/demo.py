@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SEASONS = ROOT / "api" / "seasons"
@@ -22,6 +23,8 @@ SHOWN = (
     "cluster-criteria",
     "council-of-fifteen",
 )
+SCORED = ("bloc-of-nine", "cluster-1000-points")
+"""The two whose scores are verified from self-scores."""
 
 
 def main() -> None:
@@ -35,21 +38,26 @@ def main() -> None:
     _play()
     for ledger in SHOWN:
         _show(ledger)
-    _before_verification("bloc-of-nine")
+    for ledger in SCORED:
+        _before_verification(ledger)
     _run("poll", "council-of-fifteen", "flag")
-    print(f"\nDone in {time.monotonic() - started:.1f} s. Ask more: .venv/bin/suyton --help")
-    print(f"The data is in {os.environ['SUYTON_DATA']} (pass it with --data, or as SUYTON_DATA).")
+    print()
+    _say("demo.done", seconds=f"{time.monotonic() - started:.1f}")
+    _say("demo.data", store=os.environ["SUYTON_DATA"])
     if asked.no_serve:
-        print("To open the API: .venv/bin/suyton serve, then GET /v1/ledgers")
+        _say("demo.how-to-serve")
         return
-    print("Serving the API; press Ctrl-C to stop. Try, in another terminal:")
-    print(f"  curl http://127.0.0.1:{asked.port}/v1/ledgers/bloc-of-nine/ranking\n", flush=True)
+    _say("demo.serving")
+    if asked.port:
+        _say("demo.try")
+        print(f"  curl http://127.0.0.1:{asked.port}/v1/ledgers/bloc-of-nine/ranking", flush=True)
+    print(flush=True)
     _run("serve", "--port", str(asked.port), quiet=True)
 
 
 def _play() -> None:
     files = sorted(SEASONS.glob("*.yaml"))
-    print(f"Playing {len(files)} seasons; this takes a few seconds.", flush=True)
+    _say("demo.playing", seasons=len(files))
     for file in files:
         _run("play", str(file.relative_to(ROOT)))
 
@@ -72,10 +80,18 @@ def _before_verification(ledger: str) -> None:
             for moment in moments(house.store, view)
             if moment.topic == "scores-entered" and moment.data["stage"] == "verified"
         )
-    print(f"\nThe same, as of index {first - 1}: the moment before the first score was verified.")
+    print()
+    _say("demo.before", ledger=ledger, index=first - 1)
     _run("ranking", ledger, "--as-of", str(first - 1))
     _run("ranking", ledger, "--as-of", str(first - 1), "--stage", "self")
     _run("awards", ledger, "--as-of", str(first - 1))
+
+
+def _say(key: str, **facts: Any) -> None:
+    """A sentence of ours in the reader's language; the terminal wraps it, paths stay whole."""
+    from api.cli.answers import words_of
+
+    print(words_of(None).text(key, **facts), flush=True)
 
 
 def _run(*words: str, quiet: bool = False) -> None:

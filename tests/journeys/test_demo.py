@@ -70,13 +70,29 @@ def test_the_demo_shows_the_figures_of_its_seasons(
         assert each in answer
 
 
-def test_the_demo_shows_the_moment_before_the_scores_were_verified(shown: str) -> None:
-    before = shown.split("The same, as of index ")[1]
-    index = before.split(":")[0]
+@pytest.mark.parametrize(
+    ("ledger", "first"), [("bloc-of-nine", "1  U5"), ("cluster-1000-points", "1  D")]
+)
+def test_the_demo_shows_the_moment_before_the_scores_were_verified(
+    shown: str, ledger: str, first: str
+) -> None:
+    before = next(
+        told for told in shown.split("The same, as of index ")[1:] if f" of {ledger}:" in told
+    )
+    index = before.split(" ")[0]
 
-    assert "no lawful order" in part(before, f"ranking bloc-of-nine --as-of {index}")
-    assert "1  U5" in part(before, f"ranking bloc-of-nine --as-of {index} --stage self")
-    assert "Nothing to show." in part(before, f"awards bloc-of-nine --as-of {index}")
+    assert "no lawful order" in part(before, f"ranking {ledger} --as-of {index}")
+    assert first in part(before, f"ranking {ledger} --as-of {index} --stage self")
+    assert "Nothing to show." in part(before, f"awards {ledger} --as-of {index}")
+
+
+def test_the_demo_speaks_the_reader_s_language(data: Path, shown: str) -> None:
+    assert "Playing 4 seasons" in shown
+
+    told = demo(data, "--no-serve", language="vi").stdout
+
+    assert "Đang chạy 4 mùa thi đua" in told
+    assert "the moment before" not in told
 
 
 def test_the_demo_says_how_to_go_on(shown: str, data: Path) -> None:
