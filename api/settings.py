@@ -20,6 +20,19 @@ def default_data() -> str:
     return str(Path(base) / "suyton")
 
 
+LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""What a terminal says its language in, in the order in which they are asked."""
+
+
+def variable_of(setting: str) -> str:
+    """The variable that sets it.
+
+    >>> variable_of("data")
+    'SUYTON_DATA'
+    """
+    return f"SUYTON_{setting.upper()}"
+
+
 _SECRET = re.compile(r"((?:^|[?&])(?:password|sslpassword)=)[^&]*", re.IGNORECASE)
 
 
@@ -57,5 +70,5 @@ class Settings(BaseSettings):
     @property
     def locale(self) -> Locale:
         """The language people are spoken to in."""
-        asked = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        asked = (os.environ.get(name) for name in LANGUAGE_VARIABLES)
         return chosen(self.lang, *asked)

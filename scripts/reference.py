@@ -1,4 +1,4 @@
-"""Makes the reference pages that are read off the code: commands, events, refusals.
+"""Makes the reference pages that are read off the code: commands, events, refusals, settings.
 
     .venv/bin/python scripts/reference.py [--check]
 
@@ -97,6 +97,28 @@ def refusals() -> str:
     return "\n".join(out) + "\n"
 
 
+def settings() -> str:
+    """Every setting: its variable, its default, its meaning."""
+    from api.i18n.catalogue import words
+    from api.settings import Settings, variable_of
+
+    told = words("en")
+    out = [
+        "# Settings\n",
+        MADE,
+        "Settings come from the environment and nowhere else: there is no file of settings, and an",
+        "option of a command goes before its variable. `suyton config` tells every value, where it",
+        "came from, and which variables of ours mean nothing. A password in an address is shown by",
+        "no command and no refusal.\n",
+        "| setting | variable | by default | means |",
+        "|---|---|---|---|",
+    ]
+    for name in Settings.model_fields:
+        default, means = told.text(f"setting-default.{name}"), told.text(f"setting.{name}")
+        out.append(f"| `{name}` | `{variable_of(name)}` | {default} | {means} |")
+    return "\n".join(out) + "\n"
+
+
 def refusal_classes() -> list[Any]:
     """Every refusal of the engine and the doors."""
     from engine.errors import DomainError
@@ -181,7 +203,12 @@ def _named() -> dict[Any, str]:
 
 
 _NAMED = _named()
-MAKERS = {"commands.md": commands, "events.md": events, "refusals.md": refusals}
+MAKERS = {
+    "commands.md": commands,
+    "events.md": events,
+    "refusals.md": refusals,
+    "settings.md": settings,
+}
 
 
 def main() -> int:

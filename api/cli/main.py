@@ -18,6 +18,7 @@ from api.cli.answers import refusals, words_of
 from api.cli.backup import backup
 from api.cli.bench import bench
 from api.cli.checkpoint import checkpoint
+from api.cli.config import config
 from api.cli.count import count
 from api.cli.diff import diff
 from api.cli.errors import UsageWrong
@@ -81,6 +82,7 @@ for command in (
     keys,
     witness,
     serve,
+    config,
     migrate,
     backup,
     restore,

@@ -54,3 +54,16 @@ def test_every_event_has_a_sentence(locale: Locale) -> None:
     told = words(locale)
 
     assert [topic for topic, _ in EVENTS if f"event.{topic}" not in told] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_setting_has_a_sentence(locale: Locale) -> None:
+    from api.settings import Settings
+
+    told = words(locale)
+    entries = [f"{kind}.{name}" for name in Settings.model_fields for kind in _OF_A_SETTING]
+
+    assert [entry for entry in entries if entry not in told] == [], "keeping.po tells settings"
+
+
+_OF_A_SETTING = ("setting", "setting-default")
