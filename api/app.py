@@ -11,7 +11,8 @@ from api import changes
 from api.guard import Guard
 from api.house import House
 from api.problems import Problems
-from api.routes import answers, ballots, commands, health, nouns, proof
+from api.routes import answers, commands, health, nouns, proof
+from api.routes.ballots import BallotsFirst
 from api.routes.paths import FIELDS
 from api.schemas import components
 
@@ -37,17 +38,18 @@ def create_app(house: House, *, hosts: Collection[str] | None = None) -> FastAPI
         docs_url=None,  # the stock page loads from a CDN and stays blank on an intranet
         redoc_url=None,
         openapi_url="/v1/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nobody is told but us
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.house = house
     app.state.change_threads = CapacityLimiter(changes.THREADS)
-    app.router.routes.insert(0, ballots.ROUTE)  # the busiest address is looked at first
     app.include_router(answers.router, prefix="/v1")
     app.include_router(nouns.router, prefix="/v1")
     app.include_router(proof.router, prefix="/v1")
     app.include_router(commands.router, prefix="/v1")
     app.include_router(health.router)
     problems.install(app)
+    app.add_middleware(BallotsFirst, refuse=problems.answer)
     app.add_middleware(Guard, hosts=hosts, refuse=problems.answer)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app

@@ -32,7 +32,7 @@ DOCUMENT_BYTES_MAX = 24 * 1024 * 1024
 SMALL = 64 * 1024
 """Bodies up to here are read on the event loop; longer ones would keep others waiting."""
 
-KEY_HEADER = "idempotency-key"
+KEY_HEADER = b"idempotency-key"
 JSON = "application/json"
 
 
@@ -53,7 +53,7 @@ def key_of(request: Request) -> str:
     """The request's idempotency key. Refuses `IdempotencyKeyMissing`, and any query, as a change
     takes none.
     """
-    key = request.headers.get(KEY_HEADER)
+    key = _header(request, KEY_HEADER)
     if not key:
         raise IdempotencyKeyMissing
     if request.scope["query_string"]:
@@ -63,12 +63,11 @@ def key_of(request: Request) -> str:
 
 async def body_of(request: Request, size_max: int) -> bytes:
     """The body. Refuses `BodyTooLarge` before more than that is in memory, `MediaTypeNotJson`."""
-    headers = request.headers
-    media_type = headers.get("content-type")
+    media_type = _header(request, b"content-type")
     if media_type is not None and media_type.partition(";")[0].strip().lower() != JSON:
         raise MediaTypeNotJson(media_type=shown(media_type), expected=JSON)
-    announced = headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > size_max:
+    announced = _header(request, b"content-length")
+    if announced is not None and announced.isdecimal() and int(announced) > size_max:
         raise BodyTooLarge(size_max=size_max)
     parts: list[bytes] = []
     size = 0
@@ -78,6 +77,14 @@ async def body_of(request: Request, size_max: int) -> bytes:
             raise BodyTooLarge(size_max=size_max)
         parts.append(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _header(request: Request, name: bytes) -> str | None:
+    value: bytes
+    for told, value in request.scope["headers"]:
+        if told == name:
+            return value.decode("latin-1")
+    return None
 
 
 def sent(kind: type[Command], body: bytes, address: Mapping[str, str]) -> Sent:

@@ -13,7 +13,7 @@ from api.bench.http_client import post, rate
 from api.house import House
 
 MEMBERS = 4_000
-ROUNDS = 3
+ROUNDS = 5
 AGAINST = "a FastAPI route that validates the same body and stores nothing"
 
 

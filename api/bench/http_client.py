@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
-CONNECTIONS = 64
+CONNECTIONS = 256
+"""As many are in flight at once, as in the row that records in process."""
 
 
 class _Connection(asyncio.Protocol):

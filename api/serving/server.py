@@ -43,6 +43,7 @@ def uvicorn_config(app: FastAPI) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         lifespan="off",
         ws="none",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
