@@ -25,9 +25,11 @@ def differences(was: Any, becomes: Any, path: tuple[str, ...] = ()) -> Iterator[
     >>> [each.path for each in differences({"a": {"x": 1, "y": 2}}, {"a": {"x": 1, "y": 3}})]
     [('a', 'y')]
     """
+    if was == becomes:
+        return  # most often; one comparison of the whole is quicker than one of each part
     one, other = ({} if side is None else side for side in (was, becomes))
     if (one or other) and isinstance(one, Mapping) and isinstance(other, Mapping):
         for key in [*one, *(key for key in other if key not in one)]:
             yield from differences(one.get(key), other.get(key), (*path, str(key)))
-    elif was != becomes:
+    else:
         yield Difference(path=path, was=was, becomes=becomes)

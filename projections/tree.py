@@ -55,10 +55,15 @@ class Frontier:
 
 def root_of(hashes: Iterable[bytes]) -> bytes:
     """The root over these hashes; those of full subtrees of one width do as well as leaves."""
-    frontier = Frontier()
-    for each in hashes:
-        frontier.add(each)
-    return frontier.root
+    level = list(hashes)
+    if not level:
+        return sha256().digest()
+    while len(level) > 1:
+        # Pair by pair; what is left over stands as it is on the next level, as the definition has it.
+        odd = level[-1:] if len(level) % 2 else []
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
+    return level[0]
 
 
 def root_of_rows(rows: Iterable[Row]) -> Frontier:

@@ -15,7 +15,8 @@ program; what is recorded, and compared byte by byte, is the result without it.
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
 import msgspec
@@ -74,19 +75,35 @@ def _bound(make: Callable[..., Iterator[bytes]], *given: Any) -> Chunks:
 
 def _members(state: State) -> Iterator[bytes]:
     roster = state.ledger.roster
-    yield _row(("member", "kind", "name", "weight", "votes", "ranked", "released", "offices"))
-    for each in roster.members.values():
-        offices = " ".join(roster.offices_of(each.id))
-        told = (each.kind, each.name or "", each.weight, int(each.votes), int(each.ranked))
-        yield _row((each.id, *told, "" if each.released is None else each.released, offices))
+    offices: dict[str, list[str]] = {}
+    for office in sorted(roster.offices):
+        for member in roster.offices[office]:
+            offices.setdefault(member, []).append(office)
+    head = ("member", "kind", "name", "weight", "votes", "ranked", "released", "offices")
+    rows = (
+        (
+            each.id,
+            each.kind,
+            _text(each.name or ""),
+            each.weight,
+            int(each.votes),
+            int(each.ranked),
+            "" if each.released is None else each.released,
+            " ".join(offices.get(each.id, ())),
+        )
+        for each in roster.members.values()
+    )
+    yield from _sheet(head, rows)
 
 
 def _electorate(state: State, poll: Poll) -> Iterator[bytes]:
     electorate = state.ledger.polls.electorate(poll)
-    yield _row(("member", "weight", "part", "holder"))
-    for member, weight in electorate.weight.items():
-        part = state.ledger.polls.part(poll, member)
-        yield _row((member, weight, part, electorate.holder.get(member, "")))
+    parts, moved, holder = electorate.part, poll.moved, electorate.holder
+    rows = (
+        (member, weight, moved.get(member) or parts[member], holder.get(member, ""))
+        for member, weight in electorate.weight.items()
+    )
+    yield from _sheet(("member", "weight", "part", "holder"), rows)
 
 
 def _boxes(tally: Tally) -> Iterator[tuple[str, int, Ballot]]:
@@ -111,10 +128,12 @@ def _ballots(poll: Poll, tally: Tally) -> Iterator[bytes]:
 
 def _table(poll: Poll, tally: Tally) -> Iterator[bytes]:
     options = [option.id for option in poll.opened.options]
-    yield _row(("box", "weight", *options))
-    for box, weight, ballot in _boxes(tally):
-        told = _by_option(ballot)
-        yield _row((box, weight, *(told.get(option, "") for option in options)))
+    rows = (
+        (box, weight, *(told.get(option, "") for option in options))
+        for box, weight, ballot in _boxes(tally)
+        for told in (_by_option(ballot),)
+    )
+    yield from _sheet(("box", "weight", *options), rows)
 
 
 def _by_option(ballot: Ballot) -> dict[str, str | int]:
@@ -167,12 +186,15 @@ def _whole(value: Any) -> Iterator[bytes]:
     yield plain_json(value)
 
 
-def _row(cells: tuple[Any, ...]) -> bytes:
-    sheet = io.StringIO()
-    csv.writer(sheet, lineterminator="\n").writerow([_cell(cell) for cell in cells])
-    return sheet.getvalue().encode()
+def _sheet(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[bytes]:
+    """Comma-separated values, a thousand lines at a time."""
+    left = chain((head,), rows)
+    while some := list(islice(left, 1_000)):
+        sheet = io.StringIO()
+        csv.writer(sheet, lineterminator="\n").writerows(some)
+        yield sheet.getvalue().encode()
 
 
-def _cell(cell: Any) -> Any:
-    """Text that a spreadsheet would take for a formula begins with an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
+def _text(text: str) -> str:
+    """Text that a spreadsheet would take for a formula begins with an apostrophe. Ids are codes."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text

@@ -332,7 +332,9 @@ class Verification:
             withheld={each.poll: list(each.indexes) for each in told.withheld},
             program=told.program,
         )
-        if told != expected:
+        season = entries.state.ledger.season
+        named = None if opened is None else (opened.body.id, opened.slug, str(season.epoch))
+        if told != expected or named is None or told.origin != "/".join(named):
             self.report.find("derived", "manifest-differs", member=layout.MANIFEST)
         for each in told.withheld:
             since = entries.state.ledger.polls.polls.get(each.poll)

@@ -143,12 +143,13 @@ def _ballot(
         if member in box.cast:
             yield "ballot-twice", about
         box.cast[member] = None  # an opinion in writing cannot be changed
-    yield from _countable(poll, box, event.ballot, about)
+    yield from countable(poll, box, event.ballot, about)
 
 
-def _countable(
+def countable(
     poll: Poll, box: Box, ballot: Ballot, about: dict[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is wrong with a ballot itself. One that was found right is not looked at again."""
     if ballot in box.countable:
         return
     opened = poll.opened

@@ -19,10 +19,11 @@ from projections.bundle.verify import verify
 from projections.checkpoints import Checkpoint
 from projections.notes import Note
 from projections.tree import TILE, Frontier
+from tests.golden.story import whole_story
 from tests.golden.story_rules import BLOC
 from tests.projections.bundles.conftest import Verified
 from tests.projections.bundles.forging import Workbench
-from tests.projections.bundles.world import FINGERPRINT, LEDGERS, World, played
+from tests.projections.bundles.world import FINGERPRINT, LEDGERS, STORY, World, played
 
 
 def test_the_same_ledger_gives_the_same_bytes(world: World, public: bytes, tmp_path: Path) -> None:
@@ -106,11 +107,8 @@ def test_an_open_poll_tells_nothing_of_what_was_cast(tmp_path: Path, verified: V
 
 
 def _steps_before_close() -> int:
-    from tests.golden.story import whole_story
-
     names = [
-        (name, type(command).__name__, getattr(command, "poll", None))
-        for name, command in whole_story()
+        (name, type(command).__name__, getattr(command, "poll", None)) for name, command in STORY
     ]
     return names.index((BLOC, "ClosePoll", "flag"))
 
@@ -134,6 +132,16 @@ def test_ballots_that_are_withheld_must_be(tmp_path: Path, verified: Verified) -
     leaves[withheld["indexes"][0]] = leaf(rows[withheld["indexes"][0]])
     shown = verified(bench.with_leaves(leaves))
     assert "entry-not-withheld" in {each.code for each in shown.findings}
+    world.store.close()
+
+
+def test_a_new_epoch_is_a_log_of_its_own(tmp_path: Path, verified: Verified) -> None:
+    world = played(tmp_path, story=whole_story())
+
+    report = verified(world.bundle())
+
+    assert report.findings == []
+    assert report.origin == "bloc/bloc/2"
     world.store.close()
 
 

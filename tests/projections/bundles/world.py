@@ -6,6 +6,7 @@ import io
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from api.computing import Own, completed
 from api.notary.notary import Notary
+from engine.commands.base import Command
 from engine.commands.submit import Submitter
 from engine.persistence.sqlite_store import SQLiteStore
 from projections.answers import Answers
@@ -31,7 +33,12 @@ OLD_KEY, KEY, WITNESS_KEY, OTHER_KEY = (
 SECONDS = 1_735_900_000
 FINGERPRINT = sha256(KEY.public_key().public_bytes_raw()).hexdigest()
 OLD_FINGERPRINT = sha256(OLD_KEY.public_key().public_bytes_raw()).hexdigest()
+STORY = [(name, command) for name, command in whole_story() if command.NAME != "begin-epoch"]
+"""Without the new epoch at its end, which is a log of its own."""
 LEDGERS = {name: UUID(bytes=sha256(name.encode()).digest()[:16]) for name, _ in whole_story()}
+
+
+Story: TypeAlias = list[tuple[str, Command]]
 
 
 class World(msgspec.Struct):
@@ -59,7 +66,7 @@ def keep_key(folder: Path, private: Ed25519PrivateKey) -> None:
     path.chmod(0o600)
 
 
-def played(folder: Path, *, until: int | None = None) -> World:
+def played(folder: Path, *, until: int | None = None, story: Story = STORY) -> World:
     """The world, made anew in a folder; the same each time. `until`: so many steps only."""
     times, chance = count(1_735_800_000_000_000, 1_000_000), count()
     store = SQLiteStore(folder)
@@ -72,7 +79,7 @@ def played(folder: Path, *, until: int | None = None) -> World:
     )
     answers, notary = Answers(store), Notary(store, folder / "audit")
     keep_key(folder / "audit", KEY)
-    for number, (name, command) in enumerate(whole_story()[:until]):
+    for number, (name, command) in enumerate(story[:until]):
         whole = completed(Own(answers, LEDGERS[name]), command)
         submitter.submit(LEDGERS[name], whole, key=f"story-{number}").result()
         if number % 40 == 39:
