@@ -28,8 +28,8 @@ def diff(
     """What changed between two moments, through which events and whom."""
     from api.answers_out import plain
     from api.cli.store import reading_house
-    from api.cli.telling import headline
     from api.diff_out import diff_out
+    from api.telling import headline
 
     with reading_house(data) as house:
         answer = plain(diff_out(house, ledger, since, until))
@@ -109,7 +109,7 @@ def value(words: Words, field: str, told: object) -> str:
 
 
 def _through(words: Words, answer: dict[str, Any]) -> Iterator[str]:
-    from api.cli.telling import said_moment
+    from api.telling import said_moment
 
     if answer["events"]:
         yield ""

@@ -6,8 +6,8 @@ from api.cli.errors import UsageWrong
 from api.cli.options import AsCsv, AsJson, AsOfOption, Data, LedgerName
 from api.cli.printing import print_csv, print_table
 from api.cli.store import reading_house
-from api.cli.telling import headline
 from api.nouns.roster import members_out
+from api.telling import headline
 
 COLUMNS = ("id", "name", "kind", "weight", "votes", "ranked", "offices", "released")
 

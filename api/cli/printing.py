@@ -3,8 +3,6 @@
 No colour and no box drawing where the output is piped; nothing wider than the terminal.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
@@ -14,30 +12,12 @@ from rich.text import Text
 
 from api.cli.answers import say, words_of
 from api.cli.paper import Paper
+from api.csv_sheet import csv_text
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Comma-separated values in UTF-8; cells that a spreadsheet would take for formulas are quoted."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-    say(sheet.getvalue().removesuffix("\n"))
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
-        return "'" + value
-    return "" if value is None else value
-
-
-def _is_number(text: str) -> bool:
-    return text[1:].replace(".", "", 1).isdecimal()
+    """Comma-separated values in UTF-8."""
+    say(csv_text(columns, rows).removesuffix("\n"))
 
 
 def print_table(

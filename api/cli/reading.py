@@ -18,8 +18,8 @@ from api.cli.paper import Paper
 from api.cli.poll_sheet import COLUMNS, poll_sheet
 from api.cli.printing import print_csv, print_lines, print_table
 from api.cli.store import reading_house
-from api.cli.telling import headline, poll_lines, said_moment
 from api.i18n.catalogue import Words
+from api.telling import headline, poll_lines, said_moment
 
 
 def _one_form(command: str, *, as_json: bool, as_csv: bool) -> None:

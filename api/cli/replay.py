@@ -53,8 +53,8 @@ def _one(ledger: str, as_of: str | None, supposed: list[str], data: str, *, as_j
     from api.answers_out import plain
     from api.cli.store import reading_house
     from api.cli.supposing import whatif_lines
-    from api.cli.telling import headline
     from api.replay_out import replay_out
+    from api.telling import headline
     from api.whatif_out import whatif_out
 
     with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:

@@ -1,4 +1,4 @@
-"""Answers in words, line by line, for a terminal."""
+"""Answers in words, line by line, for every door that speaks to people."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -49,7 +49,7 @@ def poll_lines(words: Words, answer: dict[str, Any]) -> Iterator[str]:
         return
     for option, figures in outcome["figures"].items():
         name = names.get(option, option)
-        yield f"  {name if name == option else f'{name} ({option})'}: {_votes(words, figures)}"
+        yield f"  {name if name == option else f'{name} ({option})'}: {votes(words, figures)}"
         for measure in figures.get("measures", ()):
             yield "    " + _measure(words, answer, measure)
     winners = [names.get(option, option) for option in outcome["winners"]]
@@ -58,7 +58,8 @@ def poll_lines(words: Words, answer: dict[str, Any]) -> Iterator[str]:
         yield words.text("poll.undecided", undecided=outcome["undecided"])
 
 
-def _votes(words: Words, figures: dict[str, Any]) -> str:
+def votes(words: Words, figures: dict[str, Any]) -> str:
+    """An option's plain figures in a line."""
     told = [(name, value) for name, value in figures.items() if isinstance(value, int | str)]
     return ", ".join(
         f"{words.text(f'figure.{name}')} {value}"
@@ -81,3 +82,53 @@ def _measure(words: Words, answer: dict[str, Any], measure: list[Any]) -> str:
         passes=words.text("poll.passes" if passes else "poll.fails"),
     )
     return line + (words.text("poll.own") if own and counted else "")
+
+
+def minutes_lines(words: Words, answer: dict[str, Any]) -> Iterator[str]:
+    """The record of a meeting in lines: the room, the motions, every poll, what was proposed."""
+    yield from _room(words, answer)
+    yield from _motions(words, answer)
+    yield from _results(words, answer)
+
+
+def _room(words: Words, answer: dict[str, Any]) -> Iterator[str]:
+    """Who presided, who was there, and whether they were enough."""
+    names = answer["names"]
+    for office in ("chair", "secretary"):
+        if answer[office]:
+            yield words.text(f"minutes.{office}", name=names.get(answer[office], answer[office]))
+    for part in ("present", "left", "excused", "absent", "guests"):
+        if answer[part]:
+            named = ", ".join(names.get(each, each) for each in answer[part])
+            yield words.text(f"minutes.{part}", count=len(answer[part]), names=named)
+    for quorum in answer["quorums"]:
+        met = words.text("poll.passes" if quorum["met"] else "poll.fails")
+        yield words.text("minutes.quorum", **{**quorum, "met": met})
+
+
+def _motions(words: Words, answer: dict[str, Any]) -> Iterator[str]:
+    """Who took no part in what, and what was adopted."""
+    for recusal in answer["recusals"]:
+        yield words.text("event.recusal-declared", **recusal)
+    for motion in answer["motions"]:
+        key = "minutes.carried" if motion["carried"] else "minutes.not-carried"
+        yield words.text(key, text=motion["text"])
+
+
+def _results(words: Words, answer: dict[str, Any]) -> Iterator[str]:
+    """Every poll with its bases, the ranking, the proposals."""
+    names = answer["names"]
+    for poll in answer["polls"]:
+        yield ""
+        yield from poll_lines(words, poll)
+    if answer["ranking"]:
+        places = [[names.get(each, each) for each in group] for group in answer["ranking"]]
+        yield ""
+        yield words.text("event.ranking-adopted", places=places)
+    for proposal in answer["proposals"]:
+        yield words.text(
+            "minutes.proposal",
+            award=answer["award_names"].get(proposal["award"], proposal["award"]),
+            name=names.get(proposal["candidate"], proposal["candidate"]),
+            status=words.text(f"status.{proposal['status']}"),
+        )
