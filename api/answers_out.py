@@ -85,7 +85,8 @@ class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def ledgers_out(house: House, heads: Sequence[Head] | None = None) -> list[dict[str, Any]]:
     """Every ledger of the store, or these."""
-    return [plain(_ledger(house, head)) for head in heads or house.store.ledgers()]
+    told = house.store.ledgers() if heads is None else heads
+    return [plain(_ledger(house, head)) for head in told]
 
 
 def _ledger(house: House, head: Head) -> LedgerRow:

@@ -8,8 +8,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import changes
+from api.access.doorkeeper import Doorkeeper
 from api.guard import Guard
 from api.house import House
+from api.live import Live
+from api.pages import PAGES
 from api.problems import Problems
 from api.routes import answers, commands, health, nouns, proof
 from api.routes.ballots import BallotsFirst
@@ -21,14 +24,17 @@ DESCRIPTION = (
     "Record award conferences, rank, decide, and answer for it years later. Points that are "
     "numbers are whole numbers in hundredths, points that are text have two decimals; bytes are "
     "base64; moments that are numbers are microseconds since the epoch, UTC, those that are text "
-    "ISO 8601. Every change needs an `Idempotency-Key`. Until sign-in exists whoever reaches the "
-    "server may do everything, so it listens on this machine only."
+    "ISO 8601. Every change needs an `Idempotency-Key`. Until an administrator exists "
+    "whoever reaches the server may do everything, so it listens on this machine only; from then on "
+    "`Authorization: Bearer` holds a token."
 )
 
 
-def create_app(house: House, *, hosts: Collection[str] | None = None) -> FastAPI:
-    """The app over a house that its caller opens and closes. `hosts`: the host names it answers
-    to; None for any, as in tests.
+def create_app(
+    house: House, *, hosts: Collection[str] | None = None, doors: Doorkeeper | None = None
+) -> FastAPI:
+    """The app over a house that its caller opens and closes, and its doorkeeper with it (None:
+    everybody may do everything). `hosts`: the host names it answers to; None for any, as in tests.
     """
     problems = Problems()
     app = FastAPI(
@@ -42,12 +48,16 @@ def create_app(house: House, *, hosts: Collection[str] | None = None) -> FastAPI
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.house = house
+    app.state.doors = doors
+    app.state.live = Live(house.store)
     app.state.change_threads = CapacityLimiter(changes.THREADS)
     app.include_router(answers.router, prefix="/v1")
     app.include_router(nouns.router, prefix="/v1")
     app.include_router(proof.router, prefix="/v1")
     app.include_router(commands.router, prefix="/v1")
     app.include_router(health.router)
+    for pages in PAGES:
+        app.include_router(pages.router, include_in_schema=False)
     problems.install(app)
     app.add_middleware(BallotsFirst, refuse=problems.answer)
     app.add_middleware(Guard, hosts=hosts, refuse=problems.answer)

@@ -14,6 +14,7 @@ from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.gate import check_may_change, second_of, who_of
 from api.bodies import SMALL, Sent, body_of, bytes_max, key_of, sent
 from api.house import House
 from api.schemas import Recorded
@@ -33,13 +34,21 @@ _encode = msgspec.json.Encoder().encode
 async def make(request: Request, kind: type[Command]) -> Response:
     """The change that a request asks for, by a command of this kind. Raises its refusal."""
     key = key_of(request)
-    body = await body_of(request, bytes_max(kind))
     address = dict(request.path_params)
     ledger: str = address.pop("ledger", "")
     house: House = request.app.state.house
+    who = await who_of(request)
+    if not who.everything:
+        await apart(request, lambda: check_may_change(house, who, ledger, kind))
+    body = await body_of(request, bytes_max(kind))
 
     def read() -> Sent:
-        return sent(kind, body, address)
+        told = sent(kind, body, address)
+        if who.everything:
+            return told
+        check_may_change(house, who, ledger, kind, told.command)
+        second = second_of(request, who, told.beside.get("second"))
+        return Sent(told.command, {**told.beside, "by": who.id, "second": second})
 
     def submitted(told: Sent) -> "Future[Verdict]":
         return house.submit(ledger, told.command, key=key, **told.beside)
@@ -51,7 +60,7 @@ async def make(request: Request, kind: type[Command]) -> Response:
 
     if kind is OpenLedger or kind.COMPUTED:
         return answered(house, await apart(request, lambda: carried_out(read())))
-    if len(body) > SMALL or house.known(ledger) is None:
+    if len(body) > SMALL or house.known(ledger) is None or not who.everything:
         return answered(house, await waited(await apart(request, lambda: submitted(read()))))
     return answered(house, await waited(submitted(read())))
 

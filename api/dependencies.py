@@ -11,6 +11,7 @@ import msgspec
 from fastapi import Depends, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
+from api.access.gate import WhoDep
 from api.errors import QueryUnknown
 from api.house import House
 from engine.persistence.store import Head
@@ -69,9 +70,15 @@ class Asking:
     """One question to one ledger. `answer` may be called from any thread, once."""
 
     def __init__(
-        self, request: Request, house: HouseDep, ledger: LedgerPath, as_of: AsOfQuery = None
+        self,
+        request: Request,
+        house: HouseDep,
+        who: WhoDep,
+        ledger: LedgerPath,
+        as_of: AsOfQuery = None,
     ) -> None:
         self.house = house
+        self.who = who
         self.path = request.url.path
         self._ledger = ledger
         self._as_of = as_of
@@ -91,11 +98,13 @@ class Asking:
     ) -> Response:
         """As `answer`, for bytes with headers of their own."""
         ledger = self.house.id_of(self._ledger)
-        if self._as_of is None and self._has is not None and not refuses:
+        open_to_all = self.who.everything
+        if self._as_of is None and self._has is not None and not refuses and open_to_all:
             head = self.house.store.head(ledger)  # cheaper than folding what is new
             if self._knows(etag := etag_of(head, head.size - 1)):
                 return not_modified(etag)
         with self.house.answers.view(ledger, self._as_of) as view:
+            self.who.check_may_read(ledger, view.state.ledger)
             etag = etag_of(view.head, view.index)
             if self._knows(etag) and not refuses:
                 return not_modified(etag)

@@ -83,3 +83,11 @@ class MinutesNotAdopted(DomainError):
     """No signed minutes are on record for this meeting. Facts: meeting."""
 
     code = "minutes-not-adopted"
+
+
+class BallotWouldBeSpoilt(DomainError):
+    """More is marked than a ballot of this poll may have; cast so, it would count for nothing.
+    Facts: marks, marks_max.
+    """
+
+    code = "ballot-would-be-spoilt"

@@ -1,10 +1,11 @@
 """The door-keeper in front of every request: which host was asked, and how answers may be used.
 Who asks only for the head of an answer gets that.
 
-There is no sign-in yet, so everything that reaches the server may do everything. It listens on
+Before an administrator exists, everything that reaches the server may do everything. It listens on
 the loopback address; a page of the web could still reach it through its reader's browser. It
-cannot change anything (a change needs a header that other sites may not send), and it cannot read
-anything under another host's name: such requests are turned away here (DNS rebinding).
+cannot change anything (a change needs a header that other sites may not send, or comes from a page
+of ours), and it cannot read anything under another host's name: such requests are turned away here
+(DNS rebinding).
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -17,6 +18,13 @@ from api.errors import HostNotServed
 from engine.values.text import shown
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def is_loopback(host: str) -> bool:
+    """Is this an address that only this machine reaches."""
+    return host == "localhost" or host.startswith("127.")
+
+
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 Refuse = Callable[[Request, Exception], Awaitable[Response]]

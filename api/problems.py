@@ -17,6 +17,17 @@ from fastapi_problem.handler import ExceptionHandler, add_exception_handler, new
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.access.errors import (
+    AccountNotFound,
+    CodeNotValid,
+    NotAllowed,
+    RequestForged,
+    SecondNotValid,
+    SignInNeeded,
+    SignInWrong,
+    TokenNotValid,
+    TooManyTries,
+)
 from api.errors import (
     AddressUnknown,
     AttachmentNotFound,
@@ -32,7 +43,8 @@ from api.errors import (
     RequestNotServed,
     VerbNotServed,
 )
-from api.i18n.catalogue import Words, chosen, words
+from api.language import reader
+from api.pages.problem import is_for_people, problem_page
 from engine.errors import DomainError
 from engine.errors.ledger import (
     CommandKeyReused,
@@ -64,6 +76,14 @@ STATUS: dict[type[DomainError], int] = {
     IdempotencyKeyMissing: 400,
     BodyNotJson: 400,
     RequestNotServed: 400,
+    SignInNeeded: 401,
+    SignInWrong: 401,
+    TokenNotValid: 401,
+    CodeNotValid: 403,
+    NotAllowed: 403,
+    RequestForged: 403,
+    SecondNotValid: 403,
+    AccountNotFound: 404,
     AddressUnknown: 404,
     AttachmentNotFound: 404,
     ContentNotFound: 404,
@@ -84,6 +104,7 @@ STATUS: dict[type[DomainError], int] = {
     QueryUnknown: 422,
     TextNotAllowed: 422,
     TextNotNormalised: 422,
+    TooManyTries: 429,
     EventUnknown: 500,
     EventUnreadable: 500,
     StoreDamaged: 500,
@@ -118,31 +139,10 @@ class Problems:
             app.add_exception_handler(kind, self.answer)
 
     async def answer(self, request: Request, error: Exception) -> Response:
-        """The problem of an error, in the language the request asks for."""
+        """The problem of an error, in the language the request asks for; for people a page."""
+        if is_for_people(request):
+            return problem_page(request, _problem(self._handler, request, error))
         return self._handler(request, error)
-
-
-def reader(request: Request) -> Words:
-    """The words of the language the request likes best, of those there are."""
-    return words(chosen(*preferred(request.headers.get("accept-language", ""))))
-
-
-def preferred(header: str) -> list[str]:
-    """The languages of an `Accept-Language`, best first (RFC 9110, 12.5.4).
-
-    >>> preferred("en;q=0.5, vi-VN, fr;q=0, *;q=x")
-    ['vi-VN', 'en']
-    """
-    asked: list[tuple[float, str]] = []
-    for part in header.split(","):
-        language, _, quality = part.partition(";")
-        try:
-            liking = float(quality.strip().removeprefix("q=") or 1)
-        except ValueError:
-            continue
-        if liking > 0:
-            asked.append((liking, language.strip()))
-    return [language for _, language in sorted(asked, key=lambda pair: -pair[0])]
 
 
 def _problem(handler: ExceptionHandler, request: Request, error: Exception) -> Problem:
@@ -161,6 +161,10 @@ def _problem(handler: ExceptionHandler, request: Request, error: Exception) -> P
     status = status_of(refusal)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if isinstance(refusal, TooManyTries):
+        headers["Retry-After"] = str(refusal.facts["seconds"])
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refusal, VerbNotServed):
         headers["Allow"] = ", ".join(_allowed(request))
     return Problem(

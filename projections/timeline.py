@@ -39,18 +39,21 @@ def moments(
     store: Store, view: View, *, after: int = -1, limit: int | None = None
 ) -> Iterator[Moment]:
     """Events after an index, up to the view's, in order and in bounded memory."""
-    open_polls = {
-        poll.id for poll in view.state.ledger.polls.polls.values() if poll.status == "open"
-    }
+    polls = open_polls(view)
     rows = store.read(view.head.id, after=after, until=view.index, limit=limit)
-    return (moment_of(row, open_polls) for row in rows)
+    return (moment_of(row, polls) for row in rows)
 
 
-def moment_of(row: Row, open_polls: set[str]) -> Moment:
-    """One stored row as a moment."""
+def open_polls(view: View) -> set[str]:
+    """The polls whose content is kept back at the view's index."""
+    return {poll.id for poll in view.state.ledger.polls.polls.values() if poll.status == "open"}
+
+
+def moment_of(row: Row, polls: set[str]) -> Moment:
+    """One stored row as a moment. `polls` are those whose content is kept back."""
     envelope = open_envelope(row)
     event = envelope.data
-    withheld = isinstance(event, _KEPT_BACK) and event.poll in open_polls
+    withheld = isinstance(event, _KEPT_BACK) and event.poll in polls
     data = {"poll": event.poll} if withheld else msgspec.to_builtins(event, builtin_types=())
     return Moment(
         index=row.index,

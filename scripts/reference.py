@@ -119,6 +119,33 @@ def settings() -> str:
     return "\n".join(out) + "\n"
 
 
+def roles() -> str:
+    """Every command and who may give it, every disclosure and who may read it."""
+    from typing import get_args
+
+    from api.access.policy import COMMANDS, READERS, Role
+
+    names = get_args(Role)
+    out = [
+        "# Roles\n",
+        MADE,
+        "What is not in this table nobody may. Roles of staff are given in the ledger by",
+        "`admit-actor`; a personal code makes a `delegate`, an account may be an `administrator`.",
+        "Before an administrator exists, whoever reaches the server may do everything.\n",
+        "| command | " + " | ".join(names) + " |",
+        "|---|" + "---|" * len(names),
+    ]
+    for command, may in sorted(COMMANDS.items()):
+        marks = ("x" if name in may else "" for name in names)
+        out.append(f"| `{command}` | " + " | ".join(marks) + " |")
+    out.append("\n| to read a ledger that is | " + " | ".join(names) + " |")
+    out.append("|---|" + "---|" * len(names))
+    for disclosure, may in READERS.items():
+        marks = ("x" if name in may else "" for name in names)
+        out.append(f"| {disclosure} | " + " | ".join(marks) + " |")
+    return "\n".join(out) + "\n"
+
+
 def refusal_classes() -> list[Any]:
     """Every refusal of the engine and the doors."""
     from engine.errors import DomainError
@@ -207,6 +234,7 @@ MAKERS = {
     "commands.md": commands,
     "events.md": events,
     "refusals.md": refusals,
+    "roles.md": roles,
     "settings.md": settings,
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from api.cli.account import account
 from api.cli.answers import refusals, words_of
 from api.cli.backup import backup
 from api.cli.bench import bench
@@ -89,6 +90,8 @@ for command in (
     bench,
 ):
     app.command()(command)
+
+app.add_typer(account, name="account")
 
 
 _USAGE_ERRORS: type[Exception] = typer.BadParameter.__mro__[1]

@@ -41,7 +41,7 @@ def existing(data: str) -> str:
 
 
 def address_of(data: str) -> str:
-    """The address a command works on: the one told, else that of the settings."""
+    """The address that was asked for, or that of the settings. Refuses `FieldInvalid`."""
     address = data or Settings().store
     folder = _folder(address)
     if folder is not None and folder.is_file():

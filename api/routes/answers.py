@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.access.gate import WhoDep, readable
 from api.answers_out import (
     awards_out,
     ledgers_out,
@@ -44,9 +45,9 @@ Id = Annotated[str, Path(max_length=64, examples=["U1"])]
 
 
 @router.get("/ledgers", tags=["ledgers"], **answer("ledgers"))
-def list_ledgers(request: Request, house: HouseDep) -> Response:
-    """Every ledger of the store, oldest first."""
-    heads = house.store.ledgers()
+def list_ledgers(request: Request, house: HouseDep, who: WhoDep) -> Response:
+    """Every ledger of the store that may be read, oldest first."""
+    heads = readable(house, who)
     told = "".join(f"{head.id}-{head.size} " for head in heads)
     etag = f'"{sha256(told.encode()).hexdigest()[:32]}"'
     if matches(request.headers.get("if-none-match", ""), etag):

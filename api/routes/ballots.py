@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import changes
+from api.access.gate import check_may_change, second_of, who_of
 from api.bodies import body_of, key_of, sent
 from api.guard import Refuse
 from api.house import House
@@ -52,7 +53,13 @@ async def cast_ballot(request: Request) -> Response:
             poll=poll, member=usual.member, ballot=usual.ballot, holder=usual.holder
         )
         beside = {}
-    if house.known(ledger) is None:
+    who = await who_of(request)
+    if not who.everything:
+        await changes.apart(
+            request, lambda: check_may_change(house, who, ledger, CastBallot, command)
+        )
+        beside = {**beside, "by": who.id, "second": second_of(request, who, beside.get("second"))}
+    elif house.known(ledger) is None:
         await changes.apart(request, lambda: house.id_of(ledger))
     verdict = await waited(house.submit(ledger, command, key=key, **beside))
     return changes.answered(house, verdict)

@@ -1,4 +1,4 @@
-"""The address a server listens on: loopback only, until sign-in exists."""
+"""The address a server listens on: this machine only, unless it is told otherwise."""
 
 import socket
 from collections.abc import Iterator
@@ -12,15 +12,16 @@ BACKLOG = 2_048
 
 
 @contextmanager
-def listening(port: int) -> Iterator[socket.socket]:
-    """A socket that listens on this port, 0 for a free one. Refuses `PortNotFree`.
+def listening(port: int, host: str = HOST) -> Iterator[socket.socket]:
+    """A socket that listens on this port, 0 for a free one, of an IPv4 address of this machine.
+    Refuses `PortNotFree`.
 
     From here on who asks waits for an answer, and nobody else gets the port.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            taken.bind((HOST, port))
+            taken.bind((host, port))
             taken.listen(BACKLOG)
         except OSError as error:
             raise PortNotFree(port=port, reason=error.strerror or "") from error
@@ -29,4 +30,5 @@ def listening(port: int) -> Iterator[socket.socket]:
 
 def url_of(taken: socket.socket) -> str:
     """The address people open."""
-    return f"http://{HOST}:{taken.getsockname()[1]}"
+    host, port = taken.getsockname()
+    return f"http://{host}:{port}"

@@ -9,14 +9,16 @@ import contextlib
 import signal
 import socket
 import sys
+from typing import NamedTuple
 
 import uvicorn
 from fastapi import FastAPI
 
+from api.access.doorkeeper import open_doorkeeper
 from api.app import create_app
 from api.cli.answers import sentence, words_of
 from api.guard import LOOPBACK
-from api.house import House
+from api.house import House, now_micros
 from api.notary.rounds import Rounds
 from engine.errors import DomainError
 
@@ -26,14 +28,26 @@ KEEP_ALIVE_SECONDS = 30
 """How long a phone's connection is kept for its next question."""
 
 
-def serve(house: House, listening: socket.socket) -> None:
-    """Answer whoever connects, until SIGINT or SIGTERM."""
-    config = uvicorn_config(create_app(house, hosts=LOOPBACK))
-    # uvicorn raises the signal that ended it once more when every request is answered. Ctrl-C
-    # and `kill` are how it is meant to end; the house is closed on the way out.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt), Rounds(house.notary, not_signed):
-        uvicorn.Server(config).run(sockets=[listening])
+class Door(NamedTuple):
+    """How the server is reached: the names it answers to beside those of this machine, and
+    whether its cookies are for plain HTTP.
+    """
+
+    names: tuple[str, ...] = ()
+    plain: bool = False
+
+
+def serve(house: House, listening: socket.socket, store: str, door: Door) -> None:
+    """Answer whoever connects, until SIGINT or SIGTERM. `store` is the address of the house's
+    store; accounts and sessions are kept beside it.
+    """
+    with contextlib.closing(open_doorkeeper(store, clock=now_micros, plain=door.plain)) as doors:
+        config = uvicorn_config(create_app(house, hosts=LOOPBACK | {*door.names}, doors=doors))
+        # uvicorn raises the signal that ended it once more when every request is answered. Ctrl-C
+        # and `kill` are how it is meant to end; the house is closed on the way out.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.suppress(KeyboardInterrupt), Rounds(house.notary, not_signed):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def uvicorn_config(app: FastAPI) -> uvicorn.Config:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from api.serving.server import GRACE_SECONDS
+from api.serving.server import GRACE_SECONDS, Door
 
 LOOK_SECONDS = 0.1
 PAUSE_SECONDS = 1.0
@@ -26,9 +26,16 @@ class Workers:
     """The processes. `ended` is told the exit code of each that ends by itself."""
 
     def __init__(
-        self, count: int, listening: socket.socket, store: str, ended: Callable[[int], None]
+        self,
+        count: int,
+        listening: socket.socket,
+        store: str,
+        ended: Callable[[int], None],
+        *,
+        door: Door,
     ) -> None:
         self._listening = listening
+        self._door = door
         self._environment = {**os.environ, "SUYTON_DATA": store}
         self._ended = ended
         self._running = [self._started() for _ in range(count)]
@@ -53,9 +60,10 @@ class Workers:
 
     def _started(self) -> tuple["subprocess.Popen[bytes]", float]:
         number = self._listening.fileno()
-        words = [sys.executable, "-P", "-m", "api.serving.worker", str(number)]
+        cookies = "plain" if self._door.plain else "secure"
+        words = [sys.executable, "-P", "-m", "api.serving.worker", str(number), cookies]
         worker = subprocess.Popen(  # noqa: S603  # our own program
-            words,
+            [*words, *self._door.names],
             env=self._environment,
             pass_fds=[number],
             stdin=subprocess.PIPE,

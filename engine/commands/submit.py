@@ -38,7 +38,7 @@ from engine.values.numbers import Micros
 from engine.values.text import check_text, shown
 
 LOCAL = "local"
-"""The actor before sign-in exists."""
+"""The actor where nobody signs in: the command line, and a server without an administrator."""
 FRESH_AT_ONCE = 256
 
 _json = msgspec.json.Encoder().encode

@@ -13,12 +13,13 @@ PAGE = (FOLDER / "command-line.md").read_text(encoding="utf-8")
 COMMANDS = {
     found.callback.__name__: found.callback for found in app.registered_commands if found.callback
 }
+GROUPS = [found.name for found in app.registered_groups if found.name]
 
 
 def test_the_page_has_a_row_for_every_command_and_no_other() -> None:
     rows = re.findall(r"^\| `suyton ([a-z]+)", PAGE, re.MULTILINE)
 
-    assert sorted(rows) == sorted(COMMANDS)
+    assert sorted(rows) == sorted([*COMMANDS, *GROUPS])
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])

@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.house import House
 from api.i18n.catalogue import LOCALES, words
-from api.problems import STATUS, preferred, status_of
+from api.language import preferred
+from api.problems import STATUS, status_of
 from engine.errors.ledger import QueueFull
 from tests.api.http.conftest import OPENING, client_of
 
@@ -90,7 +91,9 @@ def test_an_address_tells_the_methods_it_takes(
     assert answer.json()["allowed"] == allow.split(", ")
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/nothing", "/v1/ledgers/small/nothing", "/docs"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/v1", "/v1/nothing", "/v1/ledgers/small/nothing", "/docs"]
+)
 def test_an_address_that_is_not_there_is_a_problem_too(small: TestClient, path: str) -> None:
     answer = small.get(path)
 

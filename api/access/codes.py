@@ -1,0 +1,92 @@
+"""Personal codes of delegates: one member, one meeting, one use, exchanged at once for a session.
+
+A code is shown once, to be printed; what is kept is its digest. A new code for a member revokes
+the one before and ends the session that it opened, so a lost phone is out at once.
+"""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from api.access.errors import CodeNotValid
+from api.access.secret import digest_of, new_code, read_code
+from api.access.sessions import Session, Sessions
+from api.access.tables import Tables, one
+
+
+class Issued(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a member's newest code stands."""
+
+    member: str
+    made: int
+    used: int | None
+    revoked: int | None
+
+
+class Codes:
+    """Every code. Threads and processes may ask at will."""
+
+    def __init__(self, tables: Tables, sessions: Sessions, clock: Callable[[], int]) -> None:
+        self._tables = tables
+        self._sessions = sessions
+        self._clock = clock
+
+    def issue(self, ledger: str, meeting: str, members: Iterable[str]) -> dict[str, str]:
+        """A new code for each of these members, told once; codes before them are revoked."""
+        codes = {member: new_code() for member in members}
+        with self._tables.together():
+            for member, code in codes.items():
+                self._revoke(ledger, meeting, member)
+                self._tables.run(
+                    "INSERT INTO access_code (digest, ledger, meeting, member, made) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    digest_of(read_code(code)), ledger, meeting, member, self._clock(),
+                )  # fmt: skip
+        return codes
+
+    def exchange(self, typed: str) -> tuple[Session, str]:
+        """The session that a code opens, and its key. Refuses `CodeNotValid`.
+
+        Two phones with one code: exactly one gets in.
+        """
+        digest = digest_of(read_code(typed))
+        with self._tables.together():
+            row = one(
+                self._tables.run(
+                    "UPDATE access_code SET used=? WHERE digest=? AND used IS NULL "
+                    "AND revoked IS NULL RETURNING ledger, meeting, member",
+                    self._clock(),
+                    digest,
+                )
+            )
+            if row is None:
+                raise CodeNotValid
+            session = Session(ledger=row[0], meeting=row[1], member=row[2])
+            return session, self._sessions.begin(session, code=digest)
+
+    def revoke(self, ledger: str, meeting: str, member: str) -> None:
+        """Revoke a member's code, and end the session it opened."""
+        with self._tables.together():
+            self._revoke(ledger, meeting, member)
+
+    def issued(self, ledger: str, meeting: str) -> dict[str, Issued]:
+        """The newest code of each member of a meeting."""
+        rows = self._tables.run(
+            "SELECT member, made, used, revoked FROM access_code "
+            "WHERE ledger=? AND meeting=? ORDER BY made",
+            ledger,
+            meeting,
+        )
+        return {
+            member: Issued(member=member, made=made, used=used, revoked=revoked)
+            for member, made, used, revoked in rows
+        }
+
+    def _revoke(self, ledger: str, meeting: str, member: str) -> None:
+        ended = self._tables.run(
+            "UPDATE access_code SET revoked=? WHERE ledger=? AND meeting=? AND member=? "
+            "AND revoked IS NULL RETURNING digest",
+            self._clock(), ledger, meeting, member,
+        )  # fmt: skip
+        for (digest,) in ended:
+            self._tables.run("DELETE FROM access_session WHERE code=?", digest)

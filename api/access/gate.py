@@ -1,0 +1,86 @@
+"""Where requests meet the policy: who sends this one, and may they ask or change that.
+
+Before an administrator exists everybody may do everything, and nothing is looked up.
+"""
+
+from typing import Annotated, cast
+
+import anyio.to_thread
+from fastapi import Depends, Request
+
+from api.access.doorkeeper import Doorkeeper
+from api.access.errors import SecondNotValid
+from api.access.own import check_own
+from api.access.who import EVERYBODY, Who
+from api.house import House
+from engine.commands.base import Command
+from engine.commands.season import OpenLedger
+from engine.persistence.store import Head
+
+
+def doors_of(request: Request) -> Doorkeeper | None:
+    """The doorkeeper of this app; None where the app was made without one."""
+    return cast("Doorkeeper | None", request.app.state.doors)
+
+
+async def who_of(request: Request) -> Who:
+    """Who sends this request. Refuses `RequestForged`, `TokenNotValid`."""
+    doors = doors_of(request)
+    if doors is None or not doors.was_locked():
+        who = EVERYBODY
+    else:
+        who = await anyio.to_thread.run_sync(doors.who, request)
+    request.state.who = who
+    return who
+
+
+WhoDep = Annotated[Who, Depends(who_of)]
+
+
+def check_may_change(
+    house: House, who: Who, ledger: str, kind: type[Command], command: Command | None = None
+) -> None:
+    """Refuse `SignInNeeded` or `NotAllowed` unless they may give this kind of command here, and,
+    once it is read, this command. Refuses `LedgerNotFound`.
+    """
+    if who.everything:
+        return
+    if kind is OpenLedger:
+        who.check_may_give(kind.NAME, None, None)
+        return
+    id_ = house.id_of(ledger)
+    if who.member is not None:  # a delegate's right is in its session; no ledger need be folded
+        who.check_may_give(kind.NAME, id_, None)
+        if command is not None:
+            check_own(who, command, None)
+        return
+    with house.answers.view(id_) as view:
+        who.check_may_give(kind.NAME, id_, view.state.ledger)
+        if command is not None:
+            check_own(who, command, view.state.ledger)
+
+
+def second_of(request: Request, who: Who, claimed: str | None) -> str | None:
+    """The second person of an act. What a body claims counts only while nobody signs in.
+
+    Refuses `SecondNotValid`.
+    """
+    if who.everything:
+        return claimed
+    if claimed is not None:
+        raise SecondNotValid
+    doors = doors_of(request)
+    return None if doors is None else doors.second(request, who)
+
+
+def readable(house: House, who: Who) -> list[Head]:
+    """The ledgers that they may read, oldest first."""
+    heads = house.store.ledgers()
+    if who.everything:
+        return heads
+    found = []
+    for head in heads:
+        with house.answers.view(head.id) as view:
+            if who.may_read(head.id, view.state.ledger):
+                found.append(head)
+    return found
