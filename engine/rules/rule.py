@@ -133,9 +133,12 @@ class Rule:
         kinds = {kind_of(ballot) for ballot in {type(ballot): ballot for ballot in box}.values()}
         for kind in sorted(kinds.difference(self.ballots)):
             raise BallotInvalid(ballot=kind, expected=self.ballots)
-        _check_known(set(chain.from_iterable(map(options_of, box))), known)
-        for kind in sorted(kinds & {"opinions", "scores"}):
-            if any(len(set(named)) < len(named) for named in map(options_of, box)):
+        once = sorted(kinds & {"opinions", "scores"})
+        # Such ballots mostly name the same options, so the different rows of names are few.
+        rows = set(map(options_of, box)) if once else map(options_of, box)
+        _check_known(set(chain.from_iterable(rows)), known)
+        for kind in once:
+            if any(len(set(named)) < len(named) for named in rows):
                 raise BallotInvalid(ballot=kind, expected=("option-once",))
 
 

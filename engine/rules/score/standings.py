@@ -49,7 +49,7 @@ def _duels(card: Card) -> Pairwise:
     for ballot, weight in card.ballots.items():
         points = dict(points_of(ballot))
         if weight == 1 and len(heights) <= HEIGHT_MAX:
-            rows += bytes(heights[u] for u in map(points.get, card.options, repeat(0)))
+            rows += bytes(map(heights.__getitem__, map(points.get, card.options, repeat(0))))
         else:
             duels.add(_groups(points), weight)
     duels.add_blocks(blocks_of_heights(bytes(rows), len(card.options)))
