@@ -12,6 +12,7 @@ rules that compare every pair of many options.
 
 from collections.abc import Mapping
 from contextlib import suppress
+from fractions import Fraction
 from itertools import chain
 
 from engine.errors.rules import BallotInvalid, OptionUnknown, StrengthsUnbounded
@@ -72,9 +73,9 @@ def _check_scores(
 ) -> None:
     highest = None
     if "score_max" in parameters:
-        highest = int(parameters["score_max"])
+        highest = Fraction(parameters["score_max"])
     if "grades" in parameters:
-        highest = int(parameters["grades"]) - 1
+        highest = Fraction(parameters["grades"]) - 1
     if highest is not None and any(not 0 <= units <= highest for _, units in points):
         raise BallotInvalid(ballot="scores", expected=(f"0..{highest}",))
 

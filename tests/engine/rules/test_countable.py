@@ -112,6 +112,13 @@ def test_ballots_that_were_accepted_one_by_one_are_counted_together(
         pytest.param("star-1", Scores((("a", 6),)), (), BallotInvalid, id="above-the-scale"),
         pytest.param("star-1", Scores((("a", -1),)), (), BallotInvalid, id="below-the-scale"),
         pytest.param(
+            "star-1",
+            Scores((("a", 5),)),
+            (("score_max", "9/2"),),
+            BallotInvalid,
+            id="above-half-a-scale",
+        ),
+        pytest.param(
             "majority-judgment-1",
             Scores((("a", 5),)),
             (("grades", 5),),
@@ -137,6 +144,7 @@ def test_an_unclean_ballot_is_refused(
         pytest.param("irv-1", Ranking((("a", "b"), (), ("c",))), (), id="overvote-and-gap"),
         pytest.param("points-sum-1", Scores((("a", 900),)), (), id="no-scale"),
         pytest.param("approval-1", Choice(()), (), id="blank"),
+        pytest.param("star-1", Scores((("a", 4),)), (("score_max", "9/2"),), id="half-a-scale"),
     ],
 )
 def test_what_the_rule_reads_is_accepted(
