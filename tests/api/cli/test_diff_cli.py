@@ -42,7 +42,7 @@ def test_from_the_opening_the_rules_and_members_are_new(played_seasons: Path) ->
 
     told = " ".join(ran.out.split())
     assert "Rules of the bloc of nine, 2024: version 1; title Rules of the bloc of nine" in told
-    assert "quota.certificate 3" in told
+    assert "quota certificate 3" in told
     assert "U1: weight 1; votes yes; ranked yes; offices lead" in told
     assert "Flag of the Provincial People's Committee: U2: status granted" in told
 
