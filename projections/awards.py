@@ -2,7 +2,8 @@
 
 import msgspec
 
-from engine.aggregates.awards import Change
+from engine.aggregates.awards import Change, Proposal
+from engine.aggregates.ledger import Ledger
 from projections.answers import View
 
 
@@ -81,8 +82,9 @@ def award_counts(view: View) -> tuple[AwardCount, ...]:
 def _proposed(view: View, key: str) -> AwardRow:
     ledger = view.state.ledger
     proposal = ledger.awards.proposals[key]
-    newest = proposal.way[-1]
-    decided = next((change for change in reversed(proposal.way) if change.number), newest)
+    way = tuple(_corrected(ledger, proposal, change) for change in proposal.way)
+    newest = way[-1]
+    decided = next((change for change in reversed(way) if change.number), newest)
     bar = ledger.nominations.bar(proposal.candidate, proposal.award)
     return AwardRow(
         award=proposal.award,
@@ -98,8 +100,21 @@ def _proposed(view: View, key: str) -> AwardRow:
         decided=decided.decided,
         authority=newest.by,
         reason=newest.reason,
-        way=tuple(proposal.way),
+        way=way,
     )
+
+
+def _corrected(ledger: Ledger, proposal: Proposal, change: Change) -> Change:
+    """The step with number and day as they stand: a slip in a decision or dossier that was put
+    right is right here; what was recorded first stays in the timeline.
+    """
+    decision = ledger.awards.decisions.get(proposal.decision or "")
+    if change.status == "granted" and decision is not None:
+        return msgspec.structs.replace(change, number=decision.number, decided=decision.decided)
+    dossier = ledger.awards.submissions.get(proposal.submission or "")
+    if change.number is not None and change.status == "submitted" and dossier is not None:
+        return msgspec.structs.replace(change, number=dossier.number)
+    return change
 
 
 def _order(view: View) -> dict[str, int]:

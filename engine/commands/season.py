@@ -137,7 +137,7 @@ def _(ledger: Ledger, command: ArchiveSeason, context: Context) -> Decision:
 class ChooseNextOfficers(Command, frozen=True, kw_only=True):
     """Record who leads and who deputises next season: by rotation, or as a poll elected.
 
-    Where `poll` is named, the lead must be among those it elected.
+    Where `poll` is named, an election to an office, the lead must be among those it elected.
     """
 
     NAME = "choose-next-officers"
@@ -184,7 +184,7 @@ def _(ledger: Ledger, command: ChooseNextOfficers, context: Context) -> Decision
 def _check_elected(ledger: Ledger, poll: str, member: str) -> None:
     found = ledger.polls.polls.get(poll)
     elected: tuple[str, ...] = ()
-    if found is not None and found.announced is not None:
+    if found is not None and found.announced is not None and found.opened.subject.kind == "office":
         won = set(found.announced.winners)
         elected = tuple(
             option.candidate

@@ -3,13 +3,19 @@
 from msgspec.structs import replace
 
 from api.house import House
-from engine.commands.award import MakeProposal
+from engine.commands.award import MakeProposal, SendSubmission
+from engine.commands.ballot import CastBallot
+from engine.commands.decision import IssueDecision
+from engine.commands.document import CorrectClericalError
 from engine.commands.eligibility import PlaceHold
 from engine.commands.nomination import Nominate, WithdrawNomination
+from engine.commands.poll import AnnounceOutcome, ClosePoll
 from engine.commands.rulebook import AmendRulebook
 from engine.commands.season import OpenLedger
+from engine.events.award import Line
+from engine.rules.ballots import Opinions
 from projections.awards import AwardRow, award_counts, award_rows
-from tests.engine.awarding import RULES
+from tests.engine.awarding import RULES, poll
 from tests.engine.bloc import OPENED
 
 SLUG = OPENED.slug
@@ -78,3 +84,35 @@ def test_before_a_rulebook_there_are_no_awards(house: House) -> None:
     with house.answers.view("empty") as view:
         assert award_counts(view) == ()
     assert rows(house, "empty") == {}
+
+
+def test_a_slip_in_a_number_that_was_put_right_is_right_in_the_answer(house: House) -> None:
+    line = Line(award="flag", candidate="U2")
+    vote = Opinions((("U2", "for"),))
+    steps = (
+        poll("flag", "U2"),
+        *(CastBallot(poll="p", member=unit, ballot=vote) for unit in ("U1", "U2", "U3")),
+        ClosePoll(poll="p"),
+        AnnounceOutcome(poll="p"),
+        MakeProposal(award="flag", candidate="U2", poll="p"),
+        SendSubmission(submission="d", recipient="Council", number="1/TTr"),
+        CorrectClericalError(
+            subject="submission/d", field="number", was="1/TTr", becomes="01/TTr", reason="Slip"
+        ),
+        IssueDecision(
+            decision="d1", authority="Committee", number="301", decided="2025-03-10", lines=(line,)
+        ),
+        CorrectClericalError(
+            subject="decision/d1", field="number", was="301", becomes="310", reason="Slip"
+        ),
+    )
+    for number, command in enumerate(steps):
+        house.carry_out(SLUG, command, key=f"c{number}")
+
+    row = rows(house)["flag", "U2"]
+
+    assert (row.status, row.number, row.decided) == ("granted", "310", "2025-03-10")
+    assert [change.number for change in row.way] == [None, None, "01/TTr", "310"]
+    with house.answers.view(SLUG, house.store.head(SLUG).size - 2) as view:
+        (before,) = (row for row in award_rows(view) if row.id == "U2")
+    assert before.number == "301"

@@ -278,6 +278,21 @@ def test_a_poll_names_the_lead_it_elected() -> None:
     assert refusal.value.facts["elected"] == ("U1",)
 
 
+def test_a_poll_on_anything_else_elected_nobody() -> None:
+    ledger = Scenario(*SEASON)
+    won = OutcomeAnnounced(
+        poll="P1",
+        index=ledger.ledger.index + 1,
+        rule="plurality-1",
+        result=ContentRef(b"d" * 32, 1),
+        winners=("a",),
+    )
+    ledger.record(decided(replace(ELECTION, subject=Subject(kind="award", id="flag")), won))
+
+    with pytest.raises(OfficerNotElected):
+        ledger.decide(replace(CHOSEN, poll="P1"))
+
+
 def test_a_poll_that_never_was_elected_nobody() -> None:
     ledger = Scenario(*SEASON)
 
