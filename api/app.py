@@ -14,7 +14,7 @@ from api.house import House
 from api.live import Live
 from api.pages import PAGES
 from api.problems import Problems
-from api.routes import answers, commands, health, nouns, proof
+from api.routes import answers, commands, described, health, nouns, proof
 from api.routes.ballots import BallotsFirst
 from api.routes.paths import FIELDS
 from api.schemas import components
@@ -43,7 +43,7 @@ def create_app(
         description=DESCRIPTION,
         docs_url=None,  # the stock page loads from a CDN and stays blank on an intranet
         redoc_url=None,
-        openapi_url="/v1/openapi.json",
+        openapi_url=None,  # `api.routes.described` answers instead
         telemetry={"tracing": False, "metrics": False, "logs": False},  # nobody is told but us
         generate_unique_id_function=lambda route: route.name,
     )
@@ -55,6 +55,7 @@ def create_app(
     app.include_router(nouns.router, prefix="/v1")
     app.include_router(proof.router, prefix="/v1")
     app.include_router(commands.router, prefix="/v1")
+    app.include_router(described.router, prefix="/v1")
     app.include_router(health.router)
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)

@@ -207,6 +207,7 @@ def _allowed(request: Request) -> tuple[str, ...]:
             part == given or part.startswith("{") for part, given in zip(parts, asked, strict=True)
         ):
             found.update(verb.upper() for verb in verbs)
+    found = found or {"GET"}  # the document itself, which does not describe itself
     return tuple(sorted({*found, "HEAD"} if "GET" in found else found))
 
 

@@ -11,7 +11,6 @@ from api.bodies import BODY_BYTES_MAX, DOCUMENT_BYTES_MAX, SMALL
 from api.examples import EXAMPLES
 from api.routes.ballots import BALLOT_BYTES_MAX
 from api.routes.paths import PATHS
-from engine.commands.base import Command
 from engine.commands.registry import COMMANDS
 from engine.commands.season import OpenLedger
 from tests.api.http.conftest import OPENING, sent
@@ -215,10 +214,10 @@ def test_a_change_takes_no_query(small: TestClient, address: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "query-unknown")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in COMMANDS.values() if kind is not OpenLedger])
-def test_a_change_of_an_unknown_ledger_is_refused(small: TestClient, kind: type[Command]) -> None:
-    example = msgspec.structs.replace(EXAMPLES[kind.NAME], ledger="nowhere")
+def test_a_change_of_an_unknown_ledger_is_refused(small: TestClient) -> None:
+    for name in set(COMMANDS) - {OpenLedger.NAME}:
+        example = msgspec.structs.replace(EXAMPLES[name], ledger="nowhere")
 
-    answer = sent(small, example, "x")
+        answer = sent(small, example, "x")
 
-    assert (answer.status_code, answer.json()["code"]) == (404, "ledger-not-found")
+        assert (answer.status_code, answer.json()["code"]) == (404, "ledger-not-found"), name

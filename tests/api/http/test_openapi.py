@@ -46,6 +46,15 @@ def test_the_document_describes_every_command_and_nothing_twice(document: Any) -
     assert len(operations) == len(set(operations))
 
 
+def test_the_document_is_not_sent_twice(nine: TestClient) -> None:
+    first = nine.get("/v1/openapi.json")
+
+    again = nine.get("/v1/openapi.json", headers={"If-None-Match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert nine.get("/v1/openapi.json?version=2").json()["code"] == "query-unknown"
+
+
 def test_every_reference_of_the_document_is_there(document: Any) -> None:
     named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
 

@@ -79,6 +79,7 @@ def test_whatever_is_not_there_is_not_found_wherever_it_is_asked_for(small: Test
         ("PATCH", "/v1/ledgers/small/members", "GET, HEAD, POST"),
         ("POST", "/v1/ledgers/small/ranking", "GET, HEAD"),
         ("POST", "/livez", "GET, HEAD"),
+        ("POST", "/v1/openapi.json", "GET, HEAD"),
     ],
 )
 def test_an_address_tells_the_methods_it_takes(
