@@ -99,12 +99,17 @@ def sent(kind: type[Command], body: bytes, address: Mapping[str, str]) -> Sent:
     for name in kind.COMPUTED:
         if name in fields:
             raise FieldComputed(field=name)
-    beside = {
+    beside = beside_of(fields)
+    return Sent(command_of(kind.NAME, fields), beside)
+
+
+def beside_of(fields: dict[str, Any]) -> dict[str, Any]:
+    """Take out of the fields what is said beside a command. Refuses `FieldInvalid`."""
+    return {
         name: _beside(said, fields.pop(said), type_)
         for said, (name, type_) in _ENVELOPE.items()
         if said in fields
     }
-    return Sent(command_of(kind.NAME, fields), beside)
 
 
 def fields_of(body: bytes) -> dict[str, Any]:

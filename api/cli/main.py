@@ -24,6 +24,7 @@ from api.cli.count import count
 from api.cli.diff import diff
 from api.cli.errors import UsageWrong
 from api.cli.export import export
+from api.cli.imports import import_
 from api.cli.keys import keys
 from api.cli.members import members
 from api.cli.migrate import migrate
@@ -93,6 +94,8 @@ for command in (
 
 app.add_typer(account, name="account")
 
+
+app.command("import")(import_)
 
 _USAGE_ERRORS: type[Exception] = typer.BadParameter.__mro__[1]
 """What Typer raises where words fit no command or option; it exports only this one kind."""

@@ -11,7 +11,9 @@ from api.cli.main import EXIT_FAULT, app
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 PAGE = (FOLDER / "command-line.md").read_text(encoding="utf-8")
 COMMANDS = {
-    found.callback.__name__: found.callback for found in app.registered_commands if found.callback
+    found.name or found.callback.__name__: found.callback
+    for found in app.registered_commands
+    if found.callback
 }
 GROUPS = [found.name for found in app.registered_groups if found.name]
 

@@ -93,7 +93,9 @@ def test_the_schema_knows_every_command_that_answers(played_seasons: Path) -> No
 
     own = {"count", "rules", "serve"}  # outcome.schema.json, the rules' pages, no answer
 
-    commands = {found.callback.__name__ for found in app.registered_commands if found.callback}
+    commands = {
+        found.name or found.callback.__name__ for found in app.registered_commands if found.callback
+    }
 
     assert commands - own <= set(SCHEMA["$defs"])
 
