@@ -1,5 +1,7 @@
 """The measured process of ours: reads one file and counts it by every rule that can.
 
+Ties go to the lot, as the peers break theirs too.
+
     python -m api.bench.counting BASE KIND [RULE …]
 
 Prints one JSON object: seconds of reading, and for each rule its seconds and winners.
@@ -18,6 +20,7 @@ from engine.rules.catalogue import RULES
 from engine.rules.parameters import Value
 from engine.rules.rule import Rule
 from engine.rules.tally import Tally
+from engine.rules.ties import Ladder
 
 BALLOTS: dict[Kind, BallotKind] = {
     "rankings": "ranking",
@@ -59,7 +62,10 @@ def _counted(rule: Rule, tally: Tally) -> dict[str, Any]:
     taken = seconds(
         lambda: winners.append(
             rule.count(
-                tally, seats=seats_of(rule.id), parameters=PARAMETERS.get(rule.id, {})
+                tally,
+                seats=seats_of(rule.id),
+                parameters=PARAMETERS.get(rule.id, {}),
+                ties=Ladder(steps=("lot",), seed=b"bench"),
             ).winners
         )
     )

@@ -13,6 +13,9 @@ from engine.rules.condorcet.columns import HEIGHT_MAX, NONE, columns, columns_of
 
 Groups: TypeAlias = tuple[tuple[OptionId, ...], ...]
 
+Aside: TypeAlias = list[tuple[Groups, int]]
+"""Ballots that fit no block, with their weights."""
+
 BALLOTS_MAX = 8192
 """Ballots of a block: as many as keep a column in the processor's cache."""
 
@@ -41,8 +44,7 @@ class Layout:
 
     def __init__(self, options: Sequence[OptionId]) -> None:
         self.size = len(options)
-        self.aside: list[tuple[Groups, int]] = []
-        """The ballots that fit no block, with their weights."""
+        self.aside: Aside = []
         self._index = {option: index for index, option in enumerate(options)}
         self._singles: dict[tuple[OptionId, ...], int] = {
             (option,): index for option, index in self._index.items()

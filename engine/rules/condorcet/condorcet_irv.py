@@ -25,10 +25,8 @@ c, b is next.
 
 from collections.abc import Sequence
 
-from engine.rules.condorcet.blocks import Layout
 from engine.rules.condorcet.columns import on_top
 from engine.rules.condorcet.contest import BLANK, Contest
-from engine.rules.condorcet.pairwise import groups_of
 from engine.rules.outcome import Fact, Outcome, Step
 from engine.rules.rule import Question, Rule
 
@@ -44,20 +42,15 @@ proportion to the ballots, for each set reads them all. Given up, all that are l
 class _Count:
     """The count place by place, with what it has told so far."""
 
-    def __init__(self, question: Question, contest: Contest) -> None:
+    def __init__(self, question: Question) -> None:
         self.ladder = question.ties
-        self.contest = contest
-        whole = question.tally.whole
-        layout = Layout(contest.options)
-        self.blocks = list(
-            layout.blocks((groups_of(ballot), weight) for ballot, weight in whole.items())
-        )
-        index = {option: number for number, option in enumerate(contest.options)}
+        self.contest, self.blocks, aside = Contest.laid_out(question)
+        index = {option: number for number, option in enumerate(self.contest.options)}
         self.aside = [
             ([{index[option] for option in group} for group in groups], weight)
-            for groups, weight in layout.aside
+            for groups, weight in aside
         ]
-        self.states_max = max(STATES_MIN, WORK_MAX // (len(whole) + 1))
+        self.states_max = max(STATES_MIN, WORK_MAX // (len(question.tally.whole) + 1))
         self.trace: list[Step] = []
         self.ties: list[Step] = []
 
@@ -117,8 +110,8 @@ class _Count:
 
 
 def _compute(question: Question) -> Outcome:
-    contest = Contest.of(question)
-    count = _Count(question, contest)
+    count = _Count(question)
+    contest = count.contest
     ranking: list[list[int]] = []
     rest = list(contest.all)
     while rest:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from engine.rules.ballots import OptionId
+from engine.rules.condorcet.blocks import Aside, Block, Layout
 from engine.rules.condorcet.pairwise import Blank, Pairwise, groups_of
 from engine.rules.outcome import Fact, Outcome, Step
 from engine.rules.parameters import Parameter
@@ -56,11 +57,22 @@ class Contest:
     @classmethod
     def of(cls, question: Question) -> "Contest":
         """Compare the options of a question on every ballot, as its parameter `blank` says."""
+        return cls.laid_out(question)[0]
+
+    @classmethod
+    def laid_out(cls, question: Question) -> tuple["Contest", list[Block], Aside]:
+        """The same, with the ballots in the blocks they were compared in, and those that fit none."""
         whole = question.tally.whole
         blank: Blank = "no-opinion" if question.text("blank") == "no-opinion" else "last"
         matrix = Pairwise(sorted(question.options), blank)
-        matrix.add_all((groups_of(ballot), weight) for ballot, weight in whole.items())
-        return cls(matrix.options, matrix.rows(), sum(whole.values()))
+        layout = Layout(matrix.options)
+        blocks = list(
+            layout.blocks((groups_of(ballot), weight) for ballot, weight in whole.items())
+        )
+        matrix.add_blocks(blocks)
+        for groups, weight in layout.aside:
+            matrix.add(groups, weight)
+        return cls(matrix.options, matrix.rows(), sum(whole.values())), blocks, layout.aside
 
     def beats(self, row: int, column: int) -> bool:
         """Whether more voters rank the row's option above the column's than below."""
