@@ -5,7 +5,6 @@ by what it `was`, as its event carries it.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 
 import msgspec
 
@@ -18,7 +17,7 @@ from engine.events.poll import (
     PollOpened,
     WrittenOpinionReceived,
 )
-from engine.events.stretch import Stretch
+from engine.events.stretch import Ballots, Stretch
 from engine.rules.ballots import Opinions
 from engine.rules.tally import Base, Tally
 
@@ -57,19 +56,17 @@ def fold_stretch(tallies: Tallies, ledger: Ledger, stretch: Stretch) -> None:
     """Take a stretch of ballots in, which comes to the same as one after the other."""
     for told in stretch.polls:
         tally = tallies.tallies[told.poll]
-        weight = ledger.polls.electorate(ledger.polls.polls[told.poll]).weight
-        weights = list(map(weight.__getitem__, told.members))
-        for key, votes in _votes(told.ballots, weights).items():
+        for key, votes in _votes(ledger, told).items():
             tally.add(told.kinds[key], votes)
 
 
-def _votes(ballots: Sequence[bytes], weights: Sequence[int]) -> dict[bytes, int]:
+def _votes(ledger: Ledger, told: Ballots) -> dict[bytes, int]:
     """The weight of each different ballot, in the order in which they come first."""
-    if weights.count(1) == len(weights):
-        return Counter(ballots)
+    if ledger.polls.weight_of(told.poll, told.members) == len(told.members):
+        return Counter(told.ballots)  # no weight is less than one
     votes: dict[bytes, int] = {}
-    for ballot, weight in zip(ballots, weights, strict=True):
-        votes[ballot] = votes.get(ballot, 0) + weight
+    for ballot, member in zip(told.ballots, told.members, strict=True):
+        votes[ballot] = votes.get(ballot, 0) + _weight(ledger, told.poll, member)
     return votes
 
 

@@ -9,6 +9,7 @@ from eventsourcing.domain import Aggregate, event
 
 from api.bench.frame import seconds
 
+TOGETHER = 100
 VIEWS = ("for", "against", "abstain")
 
 
@@ -38,8 +39,11 @@ class Stock:
         return ballots / seconds(work)
 
     def fill(self, ballots: int) -> None:
-        """Store ballots many at a time, so that there is something to read."""
-        self._application.save(*map(_ballot, range(ballots)))
+        """Store ballots some at a time, so that there is something to read. Thousands in one save
+        hang on PostgreSQL: client and server each wait for the other to read.
+        """
+        for first in range(0, ballots, TOGETHER):
+            self._application.save(*map(_ballot, range(first, min(first + TOGETHER, ballots))))
 
     def replayed(self) -> float:
         """Events a second: every notification selected, mapped to its event, applied, tallied."""

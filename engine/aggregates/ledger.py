@@ -76,10 +76,12 @@ def evolve_stretch(ledger: Ledger, stretch: Stretch) -> bool:
 
     False, and nothing is changed, if one of them cannot be folded.
     """
-    if not all(ledger.polls.knows(each.poll, each.members) for each in stretch.polls):
+    try:
+        weights = [ledger.polls.weight_of(each.poll, each.members) for each in stretch.polls]
+    except KeyError:  # a poll that never was, or nobody of its roll
         return False
-    for each in stretch.polls:
-        ledger.polls.count_cast(each.poll, each.members, each.index)
+    for each, weight in zip(stretch.polls, weights, strict=True):
+        ledger.polls.count_cast(each.poll, len(each.members), weight, each.index)
     ledger.index = stretch.index
     ledger.at = stretch.at
     return True

@@ -157,17 +157,16 @@ class Polls(msgspec.Struct, kw_only=True):
             total += electorate.weight[member] * ((part in parts) - was)
         return total
 
-    def knows(self, poll: str, voters: Sequence[str]) -> bool:
-        """Is this one of the polls, with all of these on its roll."""
-        found = self.polls.get(poll)
-        return found is not None and all(map(self.electorate(found).weight.__contains__, voters))
+    def weight_of(self, poll: str, voters: Sequence[str]) -> int:
+        """The votes of these together, all of them on the poll's roll."""
+        weight = self.electorate(self.polls[poll]).weight
+        return sum(map(weight.__getitem__, voters))
 
-    def count_cast(self, poll: str, voters: Sequence[str], index: int) -> None:
-        """Count first ballots of these voters, cast up to an index."""
+    def count_cast(self, poll: str, ballots: int, weight: int, index: int) -> None:
+        """Count so many first ballots of this weight, cast up to an index."""
         found = self.polls[poll]
-        weight = self.electorate(found).weight
-        found.cast_weight += sum(map(weight.__getitem__, voters))
-        found.cast += len(voters)
+        found.cast += ballots
+        found.cast_weight += weight
         found.changed = index
 
     def follower(self, poll: str) -> Poll | None:
@@ -250,7 +249,8 @@ def _(ledger: "Ledger", event: VoterRecused, recorded: Recorded) -> None:
 @evolves(BallotCast)
 def _(ledger: "Ledger", event: BallotCast, recorded: Recorded) -> None:
     voters = (event.member,) if event.was is None else ()
-    ledger.polls.count_cast(event.poll, voters, recorded.index)
+    weight = ledger.polls.weight_of(event.poll, voters)
+    ledger.polls.count_cast(event.poll, len(voters), weight, recorded.index)
 
 
 @evolves(WrittenOpinionReceived)

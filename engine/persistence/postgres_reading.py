@@ -55,12 +55,12 @@ def page(cursor: Cursor[Any], number: int, after: int, until: int | None, limit:
     return [Row(*found) for found in cursor.fetchall()]
 
 
-def states(cursor: Cursor[Any], number: int, after: int, until: int | None) -> Page:
-    """What a fold needs of the next rows of a ledger, in order."""
+def states(cursor: Cursor[Any], number: int, after: int, until: int) -> Page:
+    """What a fold needs of the rows of a ledger between two indexes, in order."""
     cursor.execute(
         "SELECT idx, topic, state FROM suyton.event WHERE ledger=%b AND idx>%b AND idx<=%b "
-        "ORDER BY idx LIMIT %b",
-        (number, after, _INDEX_MAX if until is None else until, PAGE),
+        "ORDER BY idx",
+        (number, after, until),
     )
     return cursor.fetchall()
 

@@ -12,7 +12,15 @@ from engine.persistence.postgres_datastore import LedgerDatastore
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
 from engine.persistence.postgres_schema import MAKING_KEY, is_there
 from engine.persistence.postgres_writing import PostgresWriting
-from engine.persistence.store import CommandRow, Head, Private, Snapshot, kind_of
+from engine.persistence.store import (
+    FOLDED_AT_ONCE,
+    HEAD,
+    CommandRow,
+    Head,
+    Private,
+    Snapshot,
+    kind_of,
+)
 
 
 class PostgresStore:
@@ -60,14 +68,16 @@ class PostgresStore:
     def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
         """What a fold needs of events, a page at a time, each as it is committed then."""
         number = self._number(ledger)
-        while True:
+        last = HEAD if until is None else until
+        while after < last:
+            upto = min(after + FOLDED_AT_ONCE, last)
             with self.datastore.reading() as cursor:
-                page = reading.states(cursor, number, after, until)
+                page = reading.states(cursor, number, after, upto)
             if page:
                 yield page
-            if len(page) < reading.PAGE:
+            if len(page) < upto - after:
                 return
-            after = page[-1][0]
+            after = upto
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""

@@ -47,12 +47,11 @@ def page(cursor: SQLiteCursor, number: int, after: int, until: int | None, limit
     return [Row(*found) for found in cursor.fetchall()]
 
 
-def states(cursor: SQLiteCursor, number: int, after: int, until: int | None) -> Page:
-    """What a fold needs of the next rows of a ledger, in order."""
+def states(cursor: SQLiteCursor, number: int, after: int, until: int) -> Page:
+    """What a fold needs of the rows of a ledger between two indexes, in order."""
     cursor.execute(
-        "SELECT idx, topic, state FROM event WHERE ledger=? AND idx>? AND idx<=? "
-        "ORDER BY idx LIMIT ?",
-        (number, after, _INDEX_MAX if until is None else until, PAGE),
+        "SELECT idx, topic, state FROM event WHERE ledger=? AND idx>? AND idx<=? ORDER BY idx",
+        (number, after, until),
     )
     found: Page = cursor.fetchall()
     return found

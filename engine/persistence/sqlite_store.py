@@ -22,7 +22,15 @@ from engine.persistence.sqlite_file import (
 )
 from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
 from engine.persistence.sqlite_writing import SQLiteWriting
-from engine.persistence.store import CommandRow, Head, Private, Snapshot, kind_of
+from engine.persistence.store import (
+    FOLDED_AT_ONCE,
+    HEAD,
+    CommandRow,
+    Head,
+    Private,
+    Snapshot,
+    kind_of,
+)
 
 FILE_NAME = "ledgers.sqlite"
 
@@ -78,14 +86,16 @@ class SQLiteStore:
     def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
         """What a fold needs of events, a page at a time, each as it is committed then."""
         number = self._number(ledger)
-        while True:
+        last = HEAD if until is None else until
+        while after < last:
+            upto = min(after + FOLDED_AT_ONCE, last)
             with self.datastore.transaction(commit=False) as cursor:
-                page = reading.states(cursor, number, after, until)
+                page = reading.states(cursor, number, after, upto)
             if page:
                 yield page
-            if len(page) < reading.PAGE:
+            if len(page) < upto - after:
                 return
-            after = page[-1][0]
+            after = upto
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""

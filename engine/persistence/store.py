@@ -16,6 +16,11 @@ import msgspec
 from engine.errors.ledger import StoreUnavailable
 from engine.persistence.codec import Page, Row
 
+FOLDED_AT_ONCE = 2_500
+"""Events of a page that is folded: the bound of its memory."""
+HEAD = 2**62
+"""An index beyond all."""
+
 
 class Head(msgspec.Struct, frozen=True):
     """A ledger as the store lists it. `size` is the number of its events."""

@@ -8,6 +8,7 @@ left to be read row by row, which tells which row is wrong and why.
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
+from typing import Literal
 
 import msgspec
 
@@ -16,19 +17,20 @@ from engine.events.stretch import Ballots, Stretch
 from engine.persistence.codec import UNREADABLE, CommandMark, Page
 from engine.rules.ballots import Ballot
 
+_WAS = b"\xa3was"
+"""A key that only a changed ballot has. Where a text holds these bytes the ballot is read alone."""
 SHORTEST = 4
 """Fewer ballots are folded one by one as fast."""
 
 
 class _Cast(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """A `BallotCast` of version 1 with its ballots still encoded. The forms of ids were checked
-    when the event was made.
+    """A `BallotCast` of version 1 that changes nothing, with its ballot still encoded. The forms
+    of ids were checked when the event was made.
     """
 
     poll: str
     member: str
     ballot: msgspec.Raw
-    was: msgspec.Raw = msgspec.Raw()
     holder: str | None = None
 
 
@@ -38,7 +40,7 @@ class _Envelope(
     gc=False,
     rename={"acting_for": "for", "second": "with"},
 ):
-    v: int
+    v: Literal[1]
     at: int
     by: str
     cmd: CommandMark
@@ -48,6 +50,7 @@ class _Envelope(
     second: str | None = None
 
 
+assert BallotCast.VERSION == 1, "a new version of the event is not what is read here"
 _decode = msgspec.msgpack.Decoder(list[_Envelope]).decode
 _decode_ballot = msgspec.msgpack.Decoder(Ballot).decode
 
@@ -56,14 +59,22 @@ def stretches_of(page: Page) -> Iterator[tuple[Page, Stretch | None]]:
     """A page in parts, in its order; beside a part that is a stretch of ballots, what it says."""
     for topic, same in groupby(page, key=itemgetter(1)):
         rows = list(same)
-        if topic == BallotCast.TOPIC and len(rows) >= SHORTEST:
-            yield from _of_ballots(rows)
-        else:
+        if topic != BallotCast.TOPIC:
             yield rows, None
+            continue
+        stretch = _stretch(rows)
+        if stretch is not None:
+            yield rows, stretch
+            continue
+        for changed, some in groupby(rows, key=lambda row: _WAS in row[2]):
+            part = list(some)
+            yield part, None if changed else _stretch(part)
 
 
-def _of_ballots(rows: Page) -> Iterator[tuple[Page, Stretch | None]]:
+def _stretch(rows: Page) -> Stretch | None:
     count, first = len(rows), rows[0][0]
+    if count < SHORTEST or rows[-1][0] != first + count - 1:
+        return None
     joined = b"".join([state for _, _, state in rows])
     try:
         envelopes = _decode(b"\xdd" + count.to_bytes(4, "big") + joined)
@@ -71,24 +82,12 @@ def _of_ballots(rows: Page) -> Iterator[tuple[Page, Stretch | None]]:
         ballots = list(map(bytes, [each.ballot for each in cast]))
         kinds = {key: _decode_ballot(key) for key in set(ballots)}
     except UNREADABLE:
-        yield rows, None
-        return
-    versions = [each.v for each in envelopes]
-    if versions.count(BallotCast.VERSION) != count or rows[-1][0] != first + count - 1:
-        yield rows, None
-        return
-    start = 0
-    for end in [at for at, each in enumerate(cast) if each.was] + [count]:
-        if start < end:
-            stretch = Stretch(
-                index=first + end - 1,
-                at=envelopes[end - 1].at,
-                polls=_by_poll(first + start, cast[start:end], ballots[start:end], kinds),
-            )
-            yield rows[start:end], stretch
-        if end < count:
-            yield rows[end : end + 1], None
-        start = end + 1
+        return None
+    return Stretch(
+        index=first + count - 1,
+        at=envelopes[-1].at,
+        polls=_by_poll(first, cast, ballots, kinds),
+    )
 
 
 def _by_poll(

@@ -113,13 +113,13 @@ def test_a_history_of_ballots_folds_the_same_in_stretches(
 def test_first_ballots_are_read_as_one_stretch_and_changes_cut_it(begun: Begun) -> None:
     first = begun.next
     events = [cast("P1", member) for member in MEMBERS]
-    events[5:5] = [cast("P1", "U1", "b", "a")]
+    events[4:4] = [cast("P1", "U1", "b", "a")]
     rows = [row(first + at, event) for at, event in enumerate(events)]
 
     (page,) = paged(rows)
     parts = list(stretches_of(page))
 
-    assert [len(part) for part, _ in parts] == [5, 1, 3]
+    assert [len(part) for part, _ in parts] == [4, 1, 4]
     assert [stretch is None for _, stretch in parts] == [False, True, False]
     assert [each for part, _ in parts for each in part] == page
 

@@ -12,7 +12,7 @@ from engine.errors.ledger import (
     LedgerSlugTaken,
     StoreUnavailable,
 )
-from engine.persistence import postgres_reading, sqlite_reading
+from engine.persistence import postgres_reading, postgres_store, sqlite_reading, sqlite_store
 from engine.persistence.codec import Row
 from engine.persistence.opening import open_store
 from engine.persistence.store import CommandRow, Private, Snapshot, Store
@@ -111,15 +111,17 @@ def test_any_stretch_of_a_ledger_can_be_read(
 def test_pages_hold_what_a_fold_needs_of_the_same_events(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (sqlite_reading, postgres_reading):
-        monkeypatch.setattr(module, "PAGE", 3)
+    for module in (sqlite_store, postgres_store):
+        monkeypatch.setattr(module, "FOLDED_AT_ONCE", 3)
     append(store, rows(6))
     append(store, rows(2, stream=OTHER), UUID(int=3))
     plain = [(row.index, row.topic, row.state) for row in store.read(LEDGER)]
 
     assert [list(page) for page in store.pages(LEDGER)] == [plain[:3], plain[3:]]
+    assert [list(page) for page in store.pages(LEDGER, after=0)] == [plain[1:4], plain[4:]]
     assert [list(page) for page in store.pages(LEDGER, after=1, until=2)] == [plain[2:3]]
     assert list(store.pages(LEDGER, after=5)) == []
+    assert list(store.pages(LEDGER, after=2, until=2)) == []
 
 
 def test_an_append_reads_what_was_stored_before_it_page_by_page(
