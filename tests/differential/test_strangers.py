@@ -54,7 +54,8 @@ def data(world: World) -> bytes:
 
 def unpacked(data: bytes, folder: Path) -> Path:
     with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-        tar.extractall(folder, filter="data")
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)  # not in 3.11.2
+        tar.extractall(folder)
     (top,) = folder.iterdir()
     return top
 

@@ -156,7 +156,7 @@ def test_before_verification_there_is_no_lawful_order(house: House) -> None:
     before = ranking(house, "bloc-of-nine", as_of=first - 1)
 
     assert before["index"] == first - 1
-    assert before["places"] == []
+    assert not before["places"]
     assert before["refused"]["code"] == "ranking-not-lawful"
     assert places(ranking(house, "bloc-of-nine", "self", first - 1))["U5"] == 1
     assert statuses(house, "bloc-of-nine", first - 1) == {}
@@ -168,7 +168,7 @@ def test_the_cluster_orders_self_scores_and_refuses_to_mix(house: House) -> None
 
     assert places(self_scores) == {"D": 1, "G": 2, "E": 3, "F": 4, "A": 5, "B": 6, "C": 7}
     assert self_scores["places"][0]["total"] == "912.75"
-    assert refused["places"] == []
+    assert not refused["places"]
     assert list(refused["refused"]["verified"]) == ["D"]
     with house.answers.view("cluster-1000-points") as view:
         sheet = sheet_view(view.state.ledger, "D", "verified")
