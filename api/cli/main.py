@@ -23,6 +23,7 @@ from api.cli.config import config
 from api.cli.count import count
 from api.cli.diff import diff
 from api.cli.errors import UsageWrong
+from api.cli.explain import explain
 from api.cli.export import export
 from api.cli.imports import import_
 from api.cli.keys import keys
@@ -75,6 +76,7 @@ for command in (
     members,
     minutes,
     diff,
+    explain,
     replay,
     rules,
     count,

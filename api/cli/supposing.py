@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.cli.diff import named, value
+from api.explain_words import spans
 from api.i18n.catalogue import Words
 
 
@@ -61,18 +62,3 @@ def _left_out(words: Words, steps: list[dict[str, Any]]) -> Iterator[str]:
     for why, indexes in reasons.items():
         told = words.text(f"whatif.why.{why}", otherwise=why)
         yield "  " + words.text("whatif.reason", why=told, events=spans(indexes))
-
-
-def spans(indexes: list[int]) -> str:
-    """Indexes in order, runs of them as spans.
-
-    >>> spans([3, 4, 5, 9])
-    '3–5, 9'
-    """
-    runs: list[list[int]] = []
-    for index in indexes:
-        if runs and runs[-1][-1] == index - 1:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -4,7 +4,7 @@ import doctest
 import json
 from pathlib import Path
 
-from api.cli import supposing
+from api import explain_words
 from tests.api.cli.running import run
 from tests.api.cli.test_reading_json import fits
 
@@ -62,4 +62,4 @@ def test_a_what_if_appends_nothing(played_seasons: Path) -> None:
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(supposing).failed == 0
+    assert doctest.testmod(explain_words).failed == 0
