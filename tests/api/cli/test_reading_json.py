@@ -53,6 +53,9 @@ def fits(name: str, told: object) -> None:
             ("members", "council-of-fifteen", "--as-of", "9"),
             ("diff", "bloc-of-nine", "--from", "0"),
             ("diff", "council-of-fifteen", "--from", "30", "--to", "60"),
+            ("explain", "bloc-of-nine", "U3"),
+            ("explain", "council-of-fifteen", "flag/nine-U2"),
+            ("explain", "council-of-fifteen", "polls/flag", "--as-of", "40"),
             ("replay", "hoa-binh-2024"),
             ("replay", "council-of-fifteen", "--as-of", "40"),
         )
