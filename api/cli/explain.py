@@ -26,9 +26,9 @@ def explain(
     """Why a place, an outcome or an award is as it is: steps, each with the events it rests on."""
     from api.answers_out import plain
     from api.cli.store import reading_house
-    from api.cli.telling import headline
     from api.explain_out import explain_out
     from api.explain_words import explanation_lines
+    from api.telling import headline
 
     with reading_house(data) as house, house.answers.view(house.id_of(ledger), as_of) as view:
         answer = plain(explain_out(house, view, subject))
