@@ -14,7 +14,7 @@ from api.house import House
 from api.live import Live
 from api.pages import PAGES
 from api.problems import Problems
-from api.routes import answers, commands, described, health, nouns, proof
+from api.routes import answers, commands, described, health, nouns, proof, why
 from api.routes.ballots import BallotsFirst
 from api.routes.paths import FIELDS
 from api.schemas import components
@@ -53,6 +53,7 @@ def create_app(
     app.state.change_threads = CapacityLimiter(changes.THREADS)
     app.include_router(answers.router, prefix="/v1")
     app.include_router(nouns.router, prefix="/v1")
+    app.include_router(why.router, prefix="/v1")
     app.include_router(proof.router, prefix="/v1")
     app.include_router(commands.router, prefix="/v1")
     app.include_router(described.router, prefix="/v1")

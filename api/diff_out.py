@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from api.answers_out import About, MomentOut, about, moment_out
+from api.answers_out import About, MomentOut, about, instant, moment_out, zone_of
 from api.house import House
 from engine.errors.values import FieldInvalid
 from projections.answers import View
-from projections.asof import AsOf
+from projections.asof import AsOf, index_of
 from projections.changes import Changed, Changes, changes
 from projections.differences import Difference
 from projections.names import names_of
@@ -59,30 +59,29 @@ class DiffOut(About, frozen=True, kw_only=True):
     by: dict[str, int]
 
 
-def diff_out(house: House, ledger: str, since: AsOf, until: AsOf = None) -> DiffOut:
-    """From one moment of a ledger to another. Refuses what a moment is refused for, and
-    `FieldInvalid` where the first is later than the second.
+def diff_out(house: House, view: View, since: AsOf) -> DiffOut:
+    """From an earlier moment to the view's. Refuses what a moment is refused for, and
+    `FieldInvalid` where it is later than the view's.
     """
-    id_ = house.id_of(ledger)
-    content = house.answers.content_of(id_)
-    with house.answers.view(id_, since) as view:
-        start = about(house, view)
-        was = picture(view.state, content)
-    with house.answers.view(id_, until) as view:
-        if start["index"] > view.index:
-            raise FieldInvalid(field="from", value=str(since), expected=f"0..{view.index}")
-        return _told(house, view, start, was)
+    index = index_of(house.store, view.head, zone_of(view), since)
+    if index > view.index:
+        raise FieldInvalid(field="from", value=str(since), expected=f"0..{view.index}")
+    # The view holds its ledger, so the earlier state is folded beside it.
+    earlier = house.answers.rebuild(view.head.id, index)
+    was = picture(earlier, house.answers.content_of(view.head.id))
+    start = MomentRef(index=index, as_of=instant(earlier.ledger.at, zone_of(view)))
+    return _told(house, view, start, was)
 
 
-def _told(house: House, view: View, start: dict[str, Any], was: Picture) -> DiffOut:
+def _told(house: House, view: View, start: MomentRef, was: Picture) -> DiffOut:
     ledger = view.head.id
     becomes = picture(view.state, house.answers.content_of(ledger))
-    rows = house.store.read(ledger, after=start["index"], until=view.index)
+    rows = house.store.read(ledger, after=start.index, until=view.index)
     found = changes(was, becomes, rows, view.state.ledger)
     labels = labels_of(house, view)
     return DiffOut(
         **about(house, view),
-        from_=MomentRef(index=start["index"], as_of=start["as_of"]),
+        from_=start,
         changed=tuple(subject_out(each, labels) for each in found.changed),
         events=_events(house, view, found),
         ballots=found.ballots,

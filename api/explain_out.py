@@ -14,7 +14,7 @@ from projections.explaining.steps import Step
 from projections.names import names_of
 
 
-class StepOut(msgspec.Struct, frozen=True, kw_only=True):
+class ExplainedStepOut(msgspec.Struct, frozen=True, kw_only=True):
     """One link: a stable code, what was found, and the indexes of the events it rests on."""
 
     code: str
@@ -33,8 +33,8 @@ class ExplanationOut(About, frozen=True, kw_only=True):
     kind: Literal["ranking", "polls", "awards"]
     id: str
     name: str
-    steps: tuple[StepOut, ...]
-    flips: tuple[StepOut, ...]
+    steps: tuple[ExplainedStepOut, ...]
+    flips: tuple[ExplainedStepOut, ...]
     names: dict[str, dict[str, str]]
 
 
@@ -57,8 +57,8 @@ def explain_out(house: House, view: View, subject: str) -> ExplanationOut:
     )
 
 
-def _step(step: Step) -> StepOut:
-    return StepOut(code=step.code, facts=step.facts, events=step.events)
+def _step(step: Step) -> ExplainedStepOut:
+    return ExplainedStepOut(code=step.code, facts=step.facts, events=step.events)
 
 
 def _names(house: House, view: View) -> dict[str, dict[str, str]]:

@@ -60,6 +60,7 @@ from engine.errors.ledger import (
     StoreUnavailable,
     TimeBeforeOpening,
 )
+from engine.errors.replay import NothingToExplain
 from engine.errors.values import (
     ContentTooLarge,
     EventTooLarge,
@@ -89,6 +90,7 @@ STATUS: dict[type[DomainError], int] = {
     ContentNotFound: 404,
     IndexBeyondHead: 404,
     LedgerNotFound: 404,
+    NothingToExplain: 404,
     MinutesNotAdopted: 404,
     TimeBeforeOpening: 404,
     VerbNotServed: 405,

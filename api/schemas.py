@@ -10,8 +10,12 @@ from typing import Any, get_args
 import msgspec
 
 from api import answers_out as told
+from api.diff_out import DiffOut
+from api.explain_out import ExplanationOut
 from api.notary.told import CheckpointOut
 from api.nouns import candidates, meetings, papers, roster, season
+from api.replay_out import ReplayOut
+from api.whatif_out import WhatIfOut
 from engine.commands.base import Command
 from engine.commands.registry import COMMANDS
 from engine.values.numbers import Micros
@@ -89,6 +93,10 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
     "decisions": (papers.DecisionsOut,),
     "corrections": (papers.CorrectionsOut,),
     "checkpoint": (CheckpointOut,),
+    "explanation": (ExplanationOut,),
+    "diff": (DiffOut,),
+    "replay": (ReplayOut,),
+    "what-if": (WhatIfOut,),
 }
 """Answer -> the records whose fields it has, together."""
 

@@ -31,7 +31,7 @@ class SupposedSubjectOut(msgspec.Struct, frozen=True, kw_only=True):
     differences: tuple[SupposedLineOut, ...]
 
 
-class StepOut(msgspec.Struct, frozen=True, kw_only=True):
+class SupposedStepOut(msgspec.Struct, frozen=True, kw_only=True):
     """An event that would have been otherwise. `left_out`: the code of why it would not have
     happened; null: it would have said something else.
     """
@@ -52,7 +52,7 @@ class WhatIfOut(About, frozen=True, kw_only=True):
     equal: bool
     first: int | None
     differences: tuple[SupposedSubjectOut, ...]
-    steps: tuple[StepOut, ...]
+    steps: tuple[SupposedStepOut, ...]
     official: Picture
     hypothetical: Picture
 
@@ -85,7 +85,7 @@ def whatif_out(house: House, view: View, supposed: Sequence[str]) -> WhatIfOut:
             for (section, id_), lines in found.differences.items()
         ),
         steps=tuple(
-            StepOut(index=each.index, topic=each.topic, left_out=each.left_out)
+            SupposedStepOut(index=each.index, topic=each.topic, left_out=each.left_out)
             for each in found.steps
         ),
         official=found.official,

@@ -31,11 +31,10 @@ def diff(
     from api.diff_out import diff_out
     from api.telling import headline
 
-    with reading_house(data) as house:
-        answer = plain(diff_out(house, ledger, since, until))
+    with reading_house(data) as house, house.answers.view(house.id_of(ledger), until) as view:
+        answer = plain(diff_out(house, view, since))
         words = words_of(None)
-        with house.answers.view(house.id_of(ledger), answer["index"]) as view:
-            title = headline(words, house, view)
+        title = headline(words, house, view)
     if as_json:
         say(canonical(answer))
     else:

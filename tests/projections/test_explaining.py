@@ -102,6 +102,20 @@ def test_a_name_that_could_mean_two_things_is_asked_for_again(year: Year) -> Non
     assert f"polls/{poll}" in refusal.value.facts["known"]  # type: ignore[operator]
 
 
+def test_why_somebody_was_not_even_nominated_can_be_asked(year: Year) -> None:
+    state = year.at()
+    award = state.ledger.rulebooks.current.awards[0].id
+    unasked = next(
+        candidate
+        for candidate in state.ledger.roster.ranked()
+        if f"{award}/{candidate}" not in subjects(state.ledger)["awards"]
+    )
+
+    found = year.explain(state, f"{award}/{unasked}")
+
+    assert {step.code for step in found.steps} >= {"not-nominated", "not-proposed"}
+
+
 def test_before_there_are_rules_there_is_nothing_to_explain(year: Year) -> None:
     state = year.at(3)
 

@@ -16,6 +16,7 @@ from tests.api.http.conftest import Played
 IN_PATH = {
     "poll": ("flag", "merit", "lead", "place", "consent"),
     "candidate": ("U1", "U2"),
+    "award": ("flag", "merit"),
     "meeting": ("conference",),
     "attachment": ("report-u1",),
     "index": ("0", "7"),
