@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.i18n.catalogue import Words
+from api.i18n.forms import decimal
 
 KINDS = {
     "candidate": "member",
@@ -52,10 +53,21 @@ def sentence(words: Words, step: dict[str, Any], names: dict[str, dict[str, str]
         for name, value in step["facts"].items()
         if value is not None
     }
+    if isinstance(facts.get("figures"), dict):
+        facts["figures"] = _figures(words, facts["figures"])
     told = words.text(_entry(words, step["code"], facts), otherwise=step["code"], **_told(facts))
     if not step["events"]:
         return told
     return words.text("explain.resting", told=told, events=spans(step["events"]))
+
+
+def _figures(words: Words, figures: dict[str, Any]) -> str:
+    """What a rule says of an option, number by number."""
+    return ", ".join(
+        f"{words.text(f'figure.{name}', otherwise=name)} {decimal(value)}"
+        for name, value in figures.items()
+        if isinstance(value, int | str) and not isinstance(value, bool)
+    )
 
 
 def _entry(words: Words, code: str, facts: dict[str, Any]) -> str:

@@ -130,7 +130,7 @@ def _placed(
 ) -> Iterator[Step]:
     found = ranking_of(ledger, content)
     if found.refused is not None:
-        yield step("no-order", refused=found.refused.code, **found.refused.facts)
+        yield step("no-order", **{**found.refused.facts, "refused": found.refused.code})
         return
     lines = {each.id: each for each in (*found.places, *found.unranked)}
     line = lines.get(candidate)

@@ -42,7 +42,7 @@ def poll_steps(state: State, trail: Trail, poll: str, option: str | None = None)
     try:
         outcome = compute(state, poll)
     except DomainError as refusal:
-        yield step("not-countable", found.closed, refused=refusal.code, **refusal.facts)
+        yield step("not-countable", found.closed, **{**refusal.facts, "refused": refusal.code})
         return
     yield from _counted(state, found, outcome, option)
 

@@ -19,6 +19,16 @@ from projections.explaining.steps import Step, step
 from projections.outcomes import compute, ladder_of, tally_of
 from projections.state import State
 
+RULES = (
+    "threshold-1",
+    "choose-1",
+    "approval-1",
+    "plurality-1",
+    "block-1",
+    "limited-1",
+)
+"""Where an option's votes are the ballots that are for it, and the most votes come first."""
+
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """A poll as this arithmetic sees it. `figure` None: there is no share to reach."""
@@ -92,7 +102,7 @@ def poll_flips(state: State, poll: str, option: str) -> Iterator[Step]:
 def standing_of(outcome: Outcome, ladder: Ladder) -> Standing | None:
     """The figures of an outcome, if its rule is one of votes and shares."""
     votes = next((each.facts["votes"] for each in outcome.trace if each.code == "votes"), None)
-    if not isinstance(votes, tuple) or rule_of(outcome.rule).family != "threshold":
+    if outcome.rule not in RULES or not isinstance(votes, tuple):
         return None
     share = Fraction(str(outcome.parameters.get("share", "0")))
     told = outcome.totals.get("bases")

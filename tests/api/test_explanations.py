@@ -7,7 +7,7 @@ import pytest
 
 from api.answers_out import plain
 from api.explain_out import explain_out
-from api.explain_words import explanation_lines
+from api.explain_words import explanation_lines, sentence
 from api.house import House
 from api.i18n.catalogue import LOCALES, Locale, words
 from projections.explaining.subjects import subjects
@@ -110,3 +110,13 @@ def test_the_words_say_the_same_in_both_languages() -> None:
 
     assert entries["vi"] == entries["en"]
     assert places["vi"] == places["en"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("en", "U1: votes 7, share 2/3 (≈ 0.6667) [88]"), ("vi", "U1: phiếu 7")]
+)
+def test_the_figures_of_any_rule_are_told_number_by_number(locale: Locale, text: str) -> None:
+    figures = {"votes": 7, "share": "2/3", "passes": True, "rounds": [1, 2]}
+    step = {"code": "figures", "facts": {"option": "u1", "figures": figures}, "events": [88]}
+
+    assert sentence(words(locale), step, {"option": {"u1": "U1"}}).startswith(text)

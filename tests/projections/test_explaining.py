@@ -1,12 +1,15 @@
 """Explanations of a year in which everything happens once: recusals, voids, lots, withdrawals."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from api.house import House
 from engine.errors.replay import NothingToExplain
 from engine.events.award import RankingAdopted
-from engine.events.poll import OutcomeAnnounced
+from engine.events.poll import OutcomeAnnounced, VoterRecused
 from engine.persistence.codec import encode
 from projections.explaining.explain import explain
 from projections.explaining.steps import Explanation
@@ -122,3 +125,84 @@ def test_before_there_are_rules_there_is_nothing_to_explain(year: Year) -> None:
     assert all_subjects(state) == []
     with pytest.raises(NothingToExplain):
         year.explain(state, "U1")
+
+
+def codes_of(record: Record, subject: str) -> dict[str, dict[str, object]]:
+    state = State()
+    for recorded in record.events():
+        fold(state, recorded)
+    found = explain(state, record.content, lambda: record.rows, subject)
+    return {step.code: step.facts for step in (*found.steps, *found.flips)}
+
+
+def test_a_member_that_the_rules_keep_out_is_told_apart_from_one_that_recused_itself(
+    seasons: House,
+) -> None:
+    record = Record(seasons, "bloc-of-nine")
+    opened = record.where("poll-opened", poll="flag")
+
+    def without_u1(event: Any) -> Any:
+        first, *rest = event.roll.voters
+        roll = replace(event.roll, voters=(replace(first, part="recused"), *rest))
+        return replace(event, roll=roll)
+
+    record.forge(opened, without_u1)
+    record.insert(opened + 1, VoterRecused(poll="flag", member="U2", ground="Our own flag"))
+
+    found = codes_of(record, "polls/flag")
+
+    assert found["recused-by-rule"] == {"member": "U1"}
+    assert found["recused"] == {"member": "U2", "ground": "Our own flag"}
+    assert found["electorate"]["recused"] == 2
+
+
+def test_a_run_off_names_the_poll_before_it(seasons: House) -> None:
+    record = Record(seasons, "bloc-of-nine")
+    opened = record.where("poll-opened", poll="certificates")
+    record.forge(opened, lambda event: replace(event, before="flag", before_is="run-off"))
+
+    assert codes_of(record, "polls/certificates")["poll-follows"] == {
+        "before": "flag",
+        "how": "run-off",
+    }
+
+
+def test_a_poll_that_cannot_be_counted_says_why(seasons: House) -> None:
+    record = Record(seasons, "bloc-of-nine")
+    opened = record.where("poll-opened", poll="certificates")
+    record.forge(
+        opened, lambda event: replace(event, parameters={**event.parameters, "marks_min": 9})
+    )
+
+    found = codes_of(record, "polls/certificates")
+
+    assert found["not-countable"]["refused"] == "parameter-invalid"
+    assert not [code for code in found if code.startswith("flip-")]
+
+
+def test_a_poll_without_a_share_has_no_threshold(seasons: House) -> None:
+    record = Record(seasons, "bloc-of-nine")
+    opened = record.where("poll-opened", poll="certificates")
+    record.forge(
+        opened, lambda event: replace(event, parameters={**event.parameters, "share": "0"})
+    )
+
+    found = codes_of(record, "polls/certificates")
+
+    assert "no-threshold" in found
+    assert "figures" in found
+    assert "flip-votes" in found
+
+
+def test_a_poll_of_another_rule_is_explained_and_has_no_flips(seasons: House) -> None:
+    record = Record(seasons, "bloc-of-nine")
+    opened = record.where("poll-opened", poll="certificates")
+    record.forge(
+        opened,
+        lambda event: replace(event, rule="cumulative-1", parameters={"points": 3}),
+    )
+
+    found = codes_of(record, "polls/certificates")
+
+    assert "figures" in found
+    assert not [code for code in found if code.startswith("flip-")]
