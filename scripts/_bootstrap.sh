@@ -149,3 +149,19 @@ bootstrap_peers() {
         fi
     } 9>"$TOOLS/peers.lock"
 }
+
+# Debian's Chromium for the tests in browsers: installed where it is missing and we may.
+bootstrap_browser() {
+    if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then
+        return
+    fi
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        say 'no chromium here, and only root can install it: the tests in browsers will skip'
+        return
+    fi
+    say 'installing chromium with apt-get for the tests in browsers (about a minute)'
+    if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+        --no-install-recommends chromium fonts-dejavu-core; } >"$ROOT/.tools/chromium.log" 2>&1; then
+        say "chromium could not be installed (.tools/chromium.log): the tests in browsers will skip"
+    fi
+}

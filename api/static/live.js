@@ -12,8 +12,10 @@ if (live) {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok || touched) return;
     const text = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = text.querySelector("[data-live]");
-    if (fresh) document.querySelector("[data-live]").replaceWith(fresh);
+    for (const part of ["[data-live]", "body > footer"]) {
+      const fresh = text.querySelector(part);
+      if (fresh) document.querySelector(part).replaceWith(fresh);
+    }
   };
   source.addEventListener("message", () => {
     // Phones of a whole hall do not ask in the same instant.

@@ -1,0 +1,63 @@
+"""Every page of a shipped season, as people see it: both languages, three sizes, dark and light."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.api.cli.running import run
+from tests.room.conftest import Room, served
+
+SEASONS = Path(__file__).parents[2] / "api" / "seasons"
+PAGES = {
+    "ledgers": "/",
+    "ledger": "/ledgers/bloc-of-nine",
+    "ranking": "/ledgers/bloc-of-nine/ranking",
+    "awards": "/ledgers/bloc-of-nine/awards",
+    "polls": "/ledgers/bloc-of-nine/polls",
+    "poll": "/ledgers/bloc-of-nine/polls/flag",
+    "timeline-then": "/ledgers/bloc-of-nine/timeline?as_of=42",
+    "event": "/ledgers/bloc-of-nine/events/30",
+    "minutes": "/ledgers/bloc-of-nine/meetings/conference",
+    "wall": "/ledgers/bloc-of-nine/wall",
+    "desk-scores": "/desk/bloc-of-nine/scores/verified",
+    "desk-awards": "/desk/bloc-of-nine/awards",
+    "sign-in": "/sign-in",
+    "refused": "/ledgers/nowhere",
+}
+
+
+@pytest.mark.parametrize(
+    ("size", "locale", "scheme"),
+    [("phone", "vi-VN", "light"), ("laptop", "en-GB", "dark"), ("projector", "vi-VN", "dark")],
+)
+def test_every_page_is_open_to_everybody(
+    browser: Browser, tmp_path: Path, size: str, locale: str, scheme: str
+) -> None:
+    season = next(SEASONS.glob("2-*.yaml"))
+    assert run("play", str(season), data=tmp_path).code == 0
+
+    with served(tmp_path) as address:
+        room = Room(browser, address, tmp_path)
+        window = room.window(size, locale, color_scheme=scheme)
+        for name, path in PAGES.items():
+            window.goto(path)
+            room.check(window, f"{name}-{size}-{scheme}")
+            wide = window.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+            assert not wide, f"{name} does not fit a {size}"
+
+    assert (room.foreign, room.complaints) == ([], [])
+
+
+def test_dragging_the_slider_goes_back_to_that_moment(browser: Browser, tmp_path: Path) -> None:
+    season = next(SEASONS.glob("2-*.yaml"))
+    assert run("play", str(season), data=tmp_path).code == 0
+
+    with served(tmp_path) as address:
+        window = Room(browser, address, tmp_path).window()
+        window.goto("/ledgers/bloc-of-nine/timeline")
+        window.locator("#as-of").fill("42")
+        expect(window.locator(".moment.past")).to_be_visible()
+        assert "as_of=42" in window.url
+        window.go_back()
+        expect(window.locator(".moment.past")).to_have_count(0)
