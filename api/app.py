@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from api import changes
 from api.access.doorkeeper import Doorkeeper
 from api.guard import Guard
+from api.health.mounting import watched
 from api.house import House
 from api.live import Live
 from api.pages import PAGES
@@ -63,6 +64,7 @@ def create_app(
     problems.install(app)
     app.add_middleware(BallotsFirst, refuse=problems.answer)
     app.add_middleware(Guard, hosts=hosts, refuse=problems.answer)
+    watched(app, house)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
     return app
 

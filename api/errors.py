@@ -73,6 +73,12 @@ class HostNotServed(DomainError):
     code = "host-not-served"
 
 
+class NotReady(DomainError):
+    """The process cannot serve now: ask another one, or again later. Facts: reasons."""
+
+    code = "not-ready"
+
+
 class AttachmentNotFound(DomainError):
     """No document is on file under this id. Facts: attachment, known."""
 

@@ -39,6 +39,7 @@ from api.errors import (
     IdempotencyKeyMissing,
     MediaTypeNotJson,
     MinutesNotAdopted,
+    NotReady,
     QueryUnknown,
     RequestNotServed,
     VerbNotServed,
@@ -112,6 +113,7 @@ STATUS: dict[type[DomainError], int] = {
     StoreDamaged: 500,
     StoreForeign: 500,
     EventNotFolded: 503,
+    NotReady: 503,
     QueueFull: 503,
     StoreUnavailable: 503,
 }

@@ -2,7 +2,8 @@
 
 `SUYTON_DATA` names the store (a folder, or a `postgresql://` address), `SUYTON_LANG` the
 language of people (`vi`, `en`; by default that of the terminal), `SUYTON_AUDIT` the folder of
-keys and signed checkpoints (by default beside the store).
+keys and signed checkpoints (by default beside the store), `SUYTON_LOG` from which level on a
+server writes its log (`debug`, `info`, `warning`).
 """
 
 import os
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     data: str = ""
     lang: str = ""
     audit: str = ""
+    log: str = "warning"
 
     @property
     def store(self) -> str:

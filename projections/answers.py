@@ -58,7 +58,7 @@ class Answers:
     ) -> None:
         self.store = store
         self.snapshots = Snapshots(store)
-        self._on_stop = on_stop
+        self.on_stop = on_stop
         self._lives: OrderedDict[UUID, _Live] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -104,6 +104,15 @@ class Answers:
         state = self.snapshots.nearest(ledger, self.store.head(ledger).size - 1)
         return state.ledger if state.index >= 0 else None
 
+    def folded(self) -> dict[UUID, int]:
+        """How far the ledgers in memory are folded, except those that are marked: their indexes."""
+        with self._lock:
+            return {
+                ledger: live.state.index
+                for ledger, live in self._lives.items()
+                if live.stopped is None
+            }
+
     def content_of(self, ledger: UUID) -> Callable[[bytes], bytes]:
         """How folds fetch content of this ledger."""
         return lambda digest: self.store.content(ledger, digest)
@@ -134,7 +143,7 @@ class Answers:
         if index > 0:
             live.state = self.rebuild(ledger, index - 1)
         live.stopped = stopped
-        self._on_stop(ledger, stopped)
+        self.on_stop(ledger, stopped)
 
     def _weigh(self, live: _Live) -> None:
         """See to it that what is in memory stays bounded."""

@@ -44,17 +44,20 @@ def serve(
     from api.access.errors import AdministratorNeeded
     from api.cli.store import address_of, recording_house
     from api.guard import is_loopback
+    from api.health.logs import level_of
     from api.house import now_micros
     from api.serving.listening import listening, url_of
     from api.serving.server import Door
     from api.serving.server import serve as answer
     from api.serving.workers import Workers
+    from api.settings import Settings
 
     told = words_of(None)
 
     def ended(code: int) -> None:
         sys.stderr.write(told.text("serve.worker-ended", code=code) + "\n")
 
+    level_of(Settings().log)
     store = address_of(data)
     door = Door(
         names=(*(name or ()), *((host,) if not is_loopback(host) else ())), plain=plain_http

@@ -81,6 +81,7 @@ class BallotsFirst:
             found = _ADDRESS.fullmatch(scope["path"])
             if found is not None:
                 scope["path_params"] = {"ledger": found[1], "poll": found[2]}
+                scope["endpoint"] = cast_ballot
                 request = Request(scope, receive)
                 try:
                     answer = await cast_ballot(request)
@@ -91,4 +92,5 @@ class BallotsFirst:
         await self.app(scope, receive, send)
 
 
-_ADDRESS = re.compile("/v1" + re.sub(r"{\w+}", "([^/]+)", ADDRESSES[CastBallot.NAME]))
+ADDRESS = f"/v1{ADDRESSES[CastBallot.NAME]}"
+_ADDRESS = re.compile(re.sub(r"{\w+}", "([^/]+)", ADDRESS))

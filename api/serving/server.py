@@ -8,7 +8,6 @@ sends it again under the same key and learns which.
 import contextlib
 import signal
 import socket
-import sys
 from typing import NamedTuple
 
 import uvicorn
@@ -16,10 +15,11 @@ from fastapi import FastAPI
 
 from api.access.doorkeeper import open_doorkeeper
 from api.app import create_app
-from api.cli.answers import sentence, words_of
 from api.guard import LOOPBACK
+from api.health.logs import begin, log
 from api.house import House, now_micros
 from api.notary.rounds import Rounds
+from api.settings import Settings
 from engine.errors import DomainError
 
 GRACE_SECONDS = 30
@@ -46,14 +46,18 @@ def serve(house: House, listening: socket.socket, store: str, door: Door) -> Non
         # uvicorn raises the signal that ended it once more when every request is answered. Ctrl-C
         # and `kill` are how it is meant to end; the house is closed on the way out.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        begin(Settings().log)
+        log.info("serving")
         with contextlib.suppress(KeyboardInterrupt), Rounds(house.notary, not_signed):
             uvicorn.Server(config).run(sockets=[listening])
+        log.info("ended")
 
 
 def uvicorn_config(app: FastAPI) -> uvicorn.Config:
     """How an app is served here."""
     return uvicorn.Config(
         app,
+        log_config=None,  # what uvicorn says goes into the log of the process
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -67,4 +71,4 @@ def uvicorn_config(app: FastAPI) -> uvicorn.Config:
 
 def not_signed(ledger: str, refusal: DomainError) -> None:
     """Tell whoever runs the server that a ledger's checkpoint could not be signed, and why."""
-    sys.stderr.write(f"{ledger}: {sentence(refusal, words_of(None))}\n")
+    log.error("checkpoint-not-signed", ledger=ledger, reason=refusal.code)

@@ -10,10 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from api.health.metrics import SHARED, forget_process
 from api.serving.server import GRACE_SECONDS, Door
 
 LOOK_SECONDS = 0.1
@@ -36,7 +38,8 @@ class Workers:
     ) -> None:
         self._listening = listening
         self._door = door
-        self._environment = {**os.environ, "SUYTON_DATA": store}
+        self._figures = tempfile.TemporaryDirectory(prefix="suyton-figures-")
+        self._environment = {**os.environ, "SUYTON_DATA": store, SHARED: self._figures.name}
         self._ended = ended
         self._running = [self._started() for _ in range(count)]
 
@@ -56,6 +59,7 @@ class Workers:
             code = worker.poll()
             if code is not None and time.monotonic() - started >= PAUSE_SECONDS:
                 self._ended(code)
+                forget_process(worker.pid, self._figures.name)
                 self._running[at] = self._started()
 
     def _started(self) -> tuple["subprocess.Popen[bytes]", float]:
@@ -82,3 +86,4 @@ class Workers:
             worker.wait()
             assert worker.stdin is not None, "it was asked for"
             worker.stdin.close()
+        self._figures.cleanup()

@@ -32,7 +32,7 @@ from engine.persistence.codec import decode, decode_row, encode
 from engine.persistence.store import Store
 from engine.persistence.witness import NOBODY, Witness
 from engine.persistence.work import Verdict, Work
-from engine.persistence.writer import WAITING_MAX, Writer
+from engine.persistence.writer import WAITING_MAX, Observer, Writer
 from engine.values.ids import MemberId, Stream, stream_id
 from engine.values.numbers import Micros
 from engine.values.text import check_text, shown
@@ -174,6 +174,10 @@ class Submitter:
             streams={stream: stream_id(ledger, stream) for stream in checked.command.looks_up()},
         )
         return self._writer.submit(ledger, work)
+
+    def observe(self, observer: Observer) -> None:
+        """Tell this one how the writer does."""
+        self._writer.observer = observer
 
     def close(self) -> None:
         """Answer what waits and end."""

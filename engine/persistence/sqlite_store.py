@@ -212,7 +212,8 @@ class SQLiteStore:
             if not is_logged(checked_header(self.path)):
                 with told(self.path), closing(sqlite3.connect(self.path)) as connection:
                     (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
-                # SQLite says no more than which mode it stayed in. With a rollback journal
+                # An error on the way comes only to whoever reads the row to its end; where there
+                # can be no log, the row says so and nothing else does. With a rollback journal,
                 # `synchronous=FULL` does not keep the newest commit through a power cut.
                 if mode != "wal":
                     reason = "a write-ahead log is not to be had"

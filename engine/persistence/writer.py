@@ -7,16 +7,18 @@ each by one thread at a time; the ledger that has waited longest is next.
 
 import os
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
+from contextlib import suppress
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 
-from engine.errors.ledger import QueueFull, StoreUnavailable
-from engine.persistence.appender import Appender, Deciding
+from engine.errors.ledger import EventNotFolded, QueueFull, StoreDamaged, StoreUnavailable
+from engine.persistence.appender import Answer, Appender, Deciding
 from engine.persistence.store import Store
 from engine.persistence.witness import NOBODY, Witness
 from engine.persistence.work import Verdict, Work
@@ -25,6 +27,18 @@ __all__ = ["Verdict", "Work", "Writer"]
 
 BATCH_MAX = 1_024
 WAITING_MAX = 20_000
+
+
+class Observer(Protocol):
+    """Who wants to know how the writer does. It is told after the callers have their answers."""
+
+    def turn(self, commands: int, seconds: float, *, waiting: int, failed: bool) -> None:
+        """So many commands were decided and committed together, or the store `failed`; so many
+        wait now.
+        """
+
+    def stopped(self, ledger: UUID, refusal: EventNotFolded) -> None:
+        """A ledger has an event that cannot be folded. May be told again."""
 
 
 class _Waiting(msgspec.Struct, gc=False):
@@ -46,6 +60,7 @@ class Writer:
         start: Callable[[UUID], Any] = lambda _: None,
     ) -> None:
         self._appender = Appender(store, deciding, clock=clock, witness=witness, start=start)
+        self.observer: Observer | None = None
         self._waiting_max = waiting_max
         self._few = waiting_max // 64
         self._queues: OrderedDict[UUID, deque[_Waiting]] = OrderedDict()
@@ -97,13 +112,28 @@ class Writer:
             ledger, waiting = turn
             # Whoever cancelled in time is left out, and nobody can cancel from here on.
             batch = [each for each in waiting if each.future.set_running_or_notify_cancel()]
+            begun = time.perf_counter()
             answers = self._appender.append(ledger, [each.work for each in batch])
+            seconds = time.perf_counter() - begun
             self._done(ledger)
             for each, answer in zip(batch, answers, strict=True):
                 if isinstance(answer, BaseException):
                     each.future.set_exception(answer)
                 else:
                     each.future.set_result(answer)
+            if self.observer is not None and answers:
+                # Whatever becomes of a count, the ledgers are written.
+                with suppress(Exception):
+                    self._observed(self.observer, ledger, answers, seconds)
+
+    def _observed(
+        self, observer: Observer, ledger: UUID, answers: list[Answer], seconds: float
+    ) -> None:
+        first = answers[0]
+        if isinstance(first, EventNotFolded):
+            observer.stopped(ledger, first)
+        failed = isinstance(first, StoreUnavailable | StoreDamaged)
+        observer.turn(len(answers), seconds, waiting=self._waiting, failed=failed)
 
     def _next(self) -> tuple[UUID, list[_Waiting]] | None:
         """Some of the commands of the ledger that has waited longest; None at the end."""

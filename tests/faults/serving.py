@@ -23,7 +23,10 @@ SLUG = "bloc-2024"
 class Server:
     """`suyton serve` on a free port of the loopback address; killed at the end at the latest."""
 
-    def __init__(self, data: str | Path, *words: str, **environment: str) -> None:
+    def __init__(
+        self, data: str | Path, *words: str, log: Path | None = None, **environment: str
+    ) -> None:
+        said = log.open("wb") if log else subprocess.DEVNULL
         self.process = subprocess.Popen(
             [
                 sys.executable,
@@ -43,8 +46,10 @@ class Server:
             },
             text=True,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=said,
         )
+        if not isinstance(said, int):
+            said.close()
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
@@ -87,6 +92,12 @@ class Client:
         with self.connection.getresponse() as answer:
             return answer.status, json.loads(answer.read()), answer.headers
 
+    def get(self, path: str) -> bytes:
+        """The bytes of an answer."""
+        self.connection.request("GET", path)
+        with self.connection.getresponse() as answer:
+            return answer.read()
+
     def vote(self, told: Told, poll: str, member: str, key: str) -> bool:
         """Cast a ballot under a key and note what was told; was it a repetition."""
         told.sent.setdefault(key, (poll, member))
@@ -104,6 +115,12 @@ class Client:
     def close(self) -> None:
         """Hang up."""
         self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def ballot_of(member: str) -> dict[str, Any]:

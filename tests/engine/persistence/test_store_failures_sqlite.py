@@ -171,6 +171,61 @@ def test_a_build_that_does_not_wait_for_the_disk_is_refused(
     assert "synchronous=FULL" in str(refusal.value)
 
 
+def test_after_a_sync_that_failed_nobody_knows_and_everybody_is_told_so(
+    store: SQLiteStore, submitter: Submitter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+    failing(monkeypatch, "COMMIT", error)
+
+    with pytest.raises(StoreUnavailable) as refused:
+        play(submitter, [unit("U4")], key="k")
+
+    assert refused.value.facts["recorded"] == "unknown"
+    (verdict,) = play(submitter, [unit("U4")], key="k")
+    assert store.head(LEDGER).size == verdict.first + 1
+
+
+def test_nothing_is_written_before_the_name_of_the_log_is_on_the_disk(
+    store: SQLiteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    opened = submitter_of(store)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fail)
+        with pytest.raises(StoreUnavailable) as refused:
+            play(opened, season())
+
+    assert refused.value.facts["reason"] == "Input/output error"
+    assert store.ledgers() == []
+    play(opened, season())
+    opened.close()
+
+
+def test_a_place_where_there_can_be_no_log_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Without(sqlite3.Connection):
+        """As on a file system without shared memory: the mode stays, and nothing is raised."""
+
+        def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+            return super().execute(sql.replace("=WAL", "=DELETE"), *parameters)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3,
+        "connect",
+        lambda path, **options: connect(path, **options) if options else Without(path),
+    )
+
+    with pytest.raises(StoreUnavailable) as refused:
+        SQLiteStore(tmp_path)
+
+    assert refused.value.facts["reason"] == "a write-ahead log is not to be had"
+
+
 def test_every_connection_waits_for_the_disk_and_clears_what_it_deletes(
     store: SQLiteStore,
 ) -> None:

@@ -1,0 +1,86 @@
+"""What a running server knows of how it does: counted as it happens, looked up when asked."""
+
+import threading
+from uuid import UUID
+
+from api.health.logs import log, where
+from api.health.metrics import Metrics
+from api.health.readiness import disk_free, fold_lag, reasons_against
+from api.house import House
+from engine.errors.ledger import EventNotFolded
+
+SLOW_SECONDS = 1.0
+
+
+class Health:
+    """The observer of one house (see `engine.persistence.writer.Observer`). Threads may call at will."""
+
+    def __init__(self, house: House) -> None:
+        self.metrics = Metrics()
+        self._house = house
+        self._stopped: dict[UUID, EventNotFolded] = {}
+        self._ready = True
+        self._lock = threading.Lock()
+        house.submitter.observe(self)
+        house.answers.on_stop = self.stopped
+
+    def turn(self, commands: int, seconds: float, *, waiting: int, failed: bool) -> None:
+        """Count one commit."""
+        self.metrics.append_seconds.observe(seconds)
+        self.metrics.append_commands.observe(commands)
+        self.metrics.queue_commands.set(waiting)
+        if failed:
+            self.metrics.append_failures.inc()
+
+    def stopped(self, ledger: UUID, refusal: EventNotFolded) -> None:
+        """Tell the operator, once for each ledger."""
+        with self._lock:
+            if ledger in self._stopped:
+                return
+            self._stopped[ledger] = refusal
+            self.metrics.ledgers_stopped.set(len(self._stopped))
+        cause = refusal.__cause__
+        log.error(
+            "ledger-stopped",
+            ledger=str(ledger),
+            **refusal.facts,
+            where=where(cause) if cause else [],
+        )
+
+    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count one request, and write it down where that is wanted."""
+        self.metrics.requests.labels(route, method, status).inc()
+        self.metrics.request_seconds.labels(route, method).observe(seconds)
+        tell = log.warning if seconds >= SLOW_SECONDS else log.debug
+        tell(
+            "answered",
+            route=route,
+            method=method,
+            status=status,
+            milliseconds=round(seconds * 1_000),
+        )
+
+    def fault(self, route: str, method: str, error: BaseException) -> None:
+        """Write down where the program failed, and not what it was told."""
+        log.error(
+            "fault", route=route, method=method, reason=type(error).__name__, where=where(error)
+        )
+
+    def reasons_against(self) -> tuple[str, ...]:
+        """The codes of what keeps the process from serving; a change of mind is written down."""
+        reasons = reasons_against(self._house)
+        with self._lock:
+            changed, self._ready = self._ready == bool(reasons), not reasons
+        if reasons:
+            log.warning("not-ready", reason=" ".join(reasons))
+        elif changed:
+            log.info("ready-again")
+        return reasons
+
+    def text(self) -> bytes:
+        """All figures as Prometheus reads them."""
+        self.metrics.fold_lag_events.set(fold_lag(self._house))
+        free = disk_free(self._house)
+        if free is not None:
+            self.metrics.disk_free_bytes.set(free)
+        return self.metrics.text()
