@@ -136,7 +136,6 @@ def terms(state: State, event: PollOpened, roll: Roll) -> Pair:
         "base": event.base,
         "flags": _flags(event),
         "members": event.members,
-        "roll": _voters(roll),
         "barred": [],
     }
     recomputed: Facts = {"rulebook": ledger.rulebooks.version, "template": None}
@@ -152,9 +151,10 @@ def terms(state: State, event: PollOpened, roll: Roll) -> Pair:
             "base": template.base,
             "flags": _flags(template),
             "members": sum(voter.weight for voter in expected.voters),
-            "roll": _voters(expected),
             "barred": _barred(ledger, event),
         }
+        if expected != roll:  # large, and told only where they differ
+            recorded["roll"], recomputed["roll"] = _voters(roll), _voters(expected)
     if event.subject.kind == "award":
         candidates = {option.candidate or option.id for option in event.options}
         left = ledger.quota_left(event.subject.id or "", candidates)

@@ -97,6 +97,14 @@ class Tree:
             self.blocks.append(root_of(self.tail))
             self.tail.clear()
 
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Append leaf hashes, a whole tile at once where it is one."""
+        if not self.tail and len(leaves) == TILE:
+            self.blocks.append(root_of(leaves))
+            return
+        for leaf in leaves:
+            self.add(leaf)
+
     def root(self, size: int | None = None) -> bytes:
         """The root over the first `size` leaves, by default all."""
         asked = self.size if size is None else size

@@ -10,7 +10,7 @@ from api.cli.answers import say
 from api.cli.options import AsJson
 from api.cli.printing import print_table
 
-BENCHES = ("record", "http", "latency", "append", "replay", "asof", "query")
+BENCHES = ("record", "http", "latency", "append", "replay", "asof", "query", "verify")
 """What a bare `suyton bench` measures, in this order. Each is a module of `api.bench`."""
 LARGE: tuple[str, ...] = ("count", "phones", "replay-all", "memory", "large")
 """What runs only by name."""

@@ -16,7 +16,7 @@ program; what is recorded, and compared byte by byte, is the result without it.
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any, TypeAlias
 
 import msgspec
@@ -98,11 +98,13 @@ def _members(state: State) -> Iterator[bytes]:
 
 def _electorate(state: State, poll: Poll) -> Iterator[bytes]:
     electorate = state.ledger.polls.electorate(poll)
-    parts, moved, holder = electorate.part, poll.moved, electorate.holder
-    rows = (
-        (member, weight, moved.get(member) or parts[member], holder.get(member, ""))
-        for member, weight in electorate.weight.items()
-    )
+    # Weights and parts were made of one roll and stand in its order.
+    voters = electorate.weight
+    parts: Iterable[str] = electorate.part.values()
+    if poll.moved:
+        parts = map((electorate.part | poll.moved).__getitem__, voters)
+    holders = map(electorate.holder.get, voters, repeat(""))
+    rows = zip(voters, voters.values(), parts, holders, strict=True)
     yield from _sheet(("member", "weight", "part", "holder"), rows)
 
 

@@ -14,6 +14,8 @@ from engine.events.poll import BallotCast
 from engine.events.stretch import Ballots, Stretch
 from engine.persistence.codec import UNREADABLE, Envelope, Row, encode
 from engine.rules.ballot_rule_check import CAST_ONE_BY_ONE
+from engine.rules.ballots import Ballot
+from engine.values.text import Code
 from projections.bundle.votes import countable
 from projections.state import fold_stretch
 
@@ -22,82 +24,103 @@ if TYPE_CHECKING:
 
 SHORTEST = 4
 """Fewer ballots are not worth it."""
-_decode = msgspec.msgpack.Decoder(list[Envelope[BallotCast]]).decode
 
 
-def taken(entries: "Entries", rows: list[Row]) -> bool:
-    """Take a run of ballots in. False, and nothing is changed, if one of them is not plain: a
-    first ballot, of one poll, in its form and stream, from who may vote.
+class _Cast(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    gc=False,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """A first ballot, version 1, its answer still in bytes: equal ones are decoded once."""
+
+    poll: str
+    member: str
+    ballot: msgspec.Raw
+    holder: Code | None = None
+
+
+_decode = msgspec.msgpack.Decoder(list[Envelope[_Cast]]).decode
+_decode_ballot = msgspec.msgpack.Decoder(Ballot).decode
+
+
+def taken(entries: "Entries", rows: list[Row]) -> int:
+    """Take the ballots of the first poll of this run in; how many. 0, and nothing is changed, if
+    one of them is not plain: a first ballot, in its form and stream, from who may vote.
     """
     count = len(rows)
     if count < SHORTEST or rows[-1].index != rows[0].index + count - 1:
-        return False
+        return 0
     states = b"".join([row.state for row in rows])
     try:
         envelopes = _decode(b"\xdd" + count.to_bytes(4) + states)
     except UNREADABLE:
-        return False
-    if not encode(envelopes).endswith(states) or not _follow(entries.at, envelopes):
-        return False
-    cast = [envelope.data for envelope in envelopes]
-    poll, members = cast[0].poll, [each.member for each in cast]
-    if any(each.poll != poll or each.was is not None for each in cast):
-        return False
-    if any(row.version != 1 for row in rows):
-        return False
-    prefix = sha256(b"ballot-1" + entries.ledger.bytes + poll.encode() + b"\0")
-    for row, member in zip(rows, members, strict=True):
-        stream = prefix.copy()
-        stream.update(member.encode())
-        if stream.digest()[:16] != row.stream:
-            return False
-    ballots = [each.ballot for each in cast]
-    if not _may_vote(entries, poll, members) or not _count(entries, poll, set(ballots)):
-        return False
+        return 0
+    if not encode(envelopes).endswith(states):
+        return 0
+    polls = [envelope.data.poll for envelope in envelopes]
+    poll = polls[0]
+    if polls.count(poll) < count:
+        count = next(at for at, each in enumerate(polls) if each != poll)
+        rows, envelopes = rows[:count], envelopes[:count]
+    if not _plain(entries, rows, envelopes):
+        return 0
+    members = [envelope.data.member for envelope in envelopes]
+    ballots = [bytes(envelope.data.ballot) for envelope in envelopes]
+    try:
+        kinds = {told: _decode_ballot(told) for told in set(ballots)}
+    except UNREADABLE:
+        return 0
+    if any(encode(ballot) != told for told, ballot in kinds.items()):
+        return 0
+    if not _may_vote(entries, poll, members) or not _count(entries, poll, set(kinds.values())):
+        return 0
     box = entries.votes.boxes[poll]
-    kinds: dict[Any, Any] = {ballot: ballot for ballot in box.countable}
-    columns = Ballots(poll, rows[-1].index, members, ballots, kinds)  # type: ignore[arg-type]
+    columns = Ballots(poll, rows[-1].index, members, ballots, kinds)
     run = Stretch(index=rows[-1].index, at=envelopes[-1].at, polls=(columns,))
     if not fold_stretch(entries.state, run):
-        return False
-    box.cast.update(zip(members, ballots, strict=True))
+        return 0
+    box.cast.update(zip(members, map(kinds.__getitem__, ballots), strict=True))
     box.versions.update(dict.fromkeys(members, 1))
     entries.at = envelopes[-1].at
     entries.votes.count += count
     entries.report.checks["votes"].count = entries.votes.count
     entries.report.checks["events"].count += count
-    entries.parts.open_polls[poll].extend(row.index for row in rows)
-    return True
+    entries.parts.open_polls[poll].extend([row.index for row in rows])
+    return count
 
 
-def _follow(at: int, envelopes: list[Envelope[BallotCast]]) -> bool:
-    """Is each of the one version there is, and none earlier than the one before."""
-    for envelope in envelopes:
-        if envelope.at < at or envelope.v != BallotCast.VERSION:
-            return False
-        at = envelope.at
-    return True
+def _plain(entries: "Entries", rows: list[Row], envelopes: list[Envelope[_Cast]]) -> bool:
+    """Is each a first ballot, of the one version there is, in its stream, and none earlier than
+    the one before.
+    """
+    times = [envelope.at for envelope in envelopes]
+    if times[0] < entries.at or sorted(times) != times:
+        return False
+    if {row.version for row in rows} != {1}:
+        return False
+    if {envelope.v for envelope in envelopes} != {BallotCast.VERSION}:
+        return False
+    prefix = b"ballot-1" + entries.ledger.bytes + envelopes[0].data.poll.encode() + b"\0"
+    streams = [sha256(prefix + each.data.member.encode()).digest()[:16] for each in envelopes]
+    return streams == [row.stream for row in rows]
 
 
 def _may_vote(entries: "Entries", poll: str, members: list[str]) -> bool:
     found = entries.state.ledger.polls.polls.get(poll)
     box = entries.votes.boxes.get(poll)
-    if (
-        found is None
-        or box is None
-        or found.status != "open"
-        or poll not in entries.parts.open_polls
-    ):
+    if found is None or box is None or found.status != "open":
         return False
-    if found.opened.method not in CAST_ONE_BY_ONE or len(set(members)) != len(members):
+    if poll not in entries.parts.open_polls or found.opened.method not in CAST_ONE_BY_ONE:
         return False
-    part, moved = entries.state.ledger.polls.electorate(found).part, found.moved
-    return not any(
-        (moved.get(member) or part.get(member)) != "present"
-        or member in box.cast
-        or member in box.versions
-        for member in members
-    )
+    voters = set(members)
+    if len(voters) != len(members) or not voters.isdisjoint(box.versions):
+        return False
+    part = entries.state.ledger.polls.electorate(found).part
+    parts = {found.moved.get(each) or part.get(each) for each in voters} if found.moved else None
+    return (parts or set(map(part.get, voters))) == {"present"} and voters.isdisjoint(box.cast)
 
 
 def _count(entries: "Entries", poll: str, ballots: set[Any]) -> bool:

@@ -4,8 +4,9 @@ The order of checks is `findings.CHECKS`. A failure names the member of the arch
 the event. Memory holds the folded state, an eighth of a byte an event, and the tile at hand.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -248,9 +249,10 @@ class Verification:
         withheld = {index: each.poll for each in manifest.withheld for index in each.indexes}
         tree = Tree(self.opened.leaves)
         entries = Entries(self.report, manifest.ledger, tree, self.opened.content, withheld)
-        for number, width in layout.tile_widths(manifest.size):
-            entries.take(number, width, *self.opened.take_tile(number, width))
-            self._progress(number * layout.TILE + width, manifest.size)
+        with _collector_at_rest():
+            for number, width in layout.tile_widths(manifest.size):
+                entries.take(number, width, *self.opened.take_tile(number, width))
+                self._progress(number * layout.TILE + width, manifest.size)
         for name, data in upper_tiles(tree.blocks):
             if self.opened.take(name) != data:
                 self.report.find("root", "tile-wrong", member=name)
@@ -369,6 +371,19 @@ class Verification:
         signature = self.opened.take(layout.SUMS_SIGNATURE, size_max=64)
         if not signers.key.verifies(signature, sums):
             self.report.find("sums", "sums-not-signed", member=layout.SUMS_SIGNATURE)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Folding makes no cycles, and a large state would be walked through for nothing."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _without_trace(data: bytes) -> Any:
