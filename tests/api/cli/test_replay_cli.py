@@ -85,13 +85,12 @@ def test_a_record_that_contradicts_itself_is_unusable(forged: Path) -> None:
     assert json.loads(ran.out)["code"] == "event-not-folded"
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_all_ledgers_are_told_one_by_one(forged: Path, workers: str) -> None:
-    honest = run("replay", "--all", "--workers", workers, data=forged)
+def test_all_ledgers_are_told_one_by_one(forged: Path) -> None:
+    honest = run("replay", "--all", "--workers", "2", data=forged)
     spoil(forged, "hoa-binh-2024", "outcome-announced", nobody_won)
-    different = run("replay", "--all", "--workers", workers, data=forged)
+    different = run("replay", "--all", "--workers", "1", data=forged)
     spoil(forged, "bloc-of-five", "poll-closed", lambda data: data.update(poll="gone"))
-    unusable = run("replay", "--all", "--workers", workers, "--json", data=forged)
+    unusable = run("replay", "--all", "--workers", "1", "--json", data=forged)
 
     assert (honest.code, different.code, unusable.code) == (0, 1, 2)
     assert "differs from event" in different.out

@@ -41,7 +41,11 @@ def test_no_ledgers_are_one_empty_part() -> None:
     assert [part.ledgers for part in parts("place", [], workers=2)] == [()]
 
 
-def test_the_measurement_compares_the_ledgers_with_bare_work() -> None:
+def test_the_measurement_compares_the_ledgers_with_bare_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bench, "Processes", lambda _: InTurn())  # processes start slowly
+
     (row,) = bench.measure(ledgers=3, burnt_rounds=10, turns=1)
 
     assert row.name == "replay-all"
