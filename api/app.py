@@ -15,7 +15,7 @@ from api.house import House
 from api.live import Live
 from api.pages import PAGES
 from api.problems import Problems
-from api.routes import answers, commands, described, health, nouns, proof, why
+from api.routes import answers, bulk, commands, described, health, nouns, proof, why
 from api.routes.ballots import BallotsFirst
 from api.routes.paths import FIELDS
 from api.schemas import components
@@ -52,10 +52,12 @@ def create_app(
     app.state.doors = doors
     app.state.live = Live(house.store)
     app.state.change_threads = CapacityLimiter(changes.THREADS)
+    app.state.bulk_threads = CapacityLimiter(bulk.THREADS)
     app.include_router(answers.router, prefix="/v1")
     app.include_router(nouns.router, prefix="/v1")
     app.include_router(why.router, prefix="/v1")
     app.include_router(proof.router, prefix="/v1")
+    app.include_router(bulk.router, prefix="/v1")
     app.include_router(commands.router, prefix="/v1")
     app.include_router(described.router, prefix="/v1")
     app.include_router(health.router)

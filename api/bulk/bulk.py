@@ -96,7 +96,7 @@ class Bulk:
         """Send what is left, and all verdicts that are still out."""
         for item in self._items.end():
             yield from self._sent(item)
-        yield from self._all()
+        yield from self.rest()
 
     def _sent(self, item: Item) -> Iterator[Answered]:
         if self.sums.stopped:
@@ -111,7 +111,7 @@ class Bulk:
                 self._waiting.append((item.line, refusal))
             else:
                 if told.command.COMPUTED:
-                    yield from self._all()
+                    yield from self.rest()
                     if self.sums.stopped:
                         return
                 yield from self._submitted(item.line, told, beside)
@@ -139,7 +139,8 @@ class Bulk:
             self._waiting.append((line, answer))
             return
 
-    def _all(self) -> Iterator[Answered]:
+    def rest(self) -> Iterator[Answered]:
+        """All verdicts that are still out."""
         while self._waiting:
             yield self._oldest()
 
