@@ -18,11 +18,19 @@ from engine.persistence.codec import open_envelope
 from engine.persistence.store import Store
 from projections.tree import root_at
 from tests.api.keeping.conftest import KEPT, OTHER, Make, fill
-from tests.engine.persistence.small_season import LEDGER, ballot, play, poll, submitter_of
+from tests.engine.persistence.small_season import (
+    LEDGER,
+    ballot,
+    person,
+    play,
+    poll,
+    submitter_of,
+)
 
 NOW = 1_767_225_600_000_000
 Opened = Callable[[str], Store]
 KINDS = ("sqlite", "postgresql")
+READING = {"sqlite": "sqlite_reading", "postgresql": "postgres_reading"}
 
 
 def everything(store: Store) -> object:
@@ -244,3 +252,22 @@ def test_commands_sent_again_after_a_restore_are_told_that_they_wait(
 
     assert all(verdict.repeated for verdict in again)
     assert OTHER in {head.id for head in store.ledgers()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_store_of_many_pages_is_saved_whole(
+    make: Make, opened: Opened, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"engine.persistence.{READING[kind]}.PAGE", 2)
+    monkeypatch.setattr("api.keeping.backup.ROWS_AT_ONCE", 2)
+    old, new = opened(make(kind)), opened(make("sqlite"))
+    fill(old)
+    submitter = submitter_of(old)
+    play(submitter, [person(f"Q{number}", f"Person {number}") for number in range(3)])
+    submitter.close()
+
+    back_up(old, tmp_path / "season.backup", name="old", now=NOW)
+    restored = restore(new, tmp_path / "season.backup", name="new")
+
+    assert everything(new) == everything(old)
+    assert (restored.ledgers[0].events, restored.ledgers[0].privates) == (12, 4)
