@@ -4,6 +4,7 @@ Before an administrator exists everybody may do everything, and nothing is looke
 """
 
 from typing import Annotated, cast
+from uuid import UUID
 
 import anyio.to_thread
 from fastapi import Depends, Request
@@ -58,6 +59,17 @@ def check_may_change(
         who.check_may_give(kind.NAME, id_, view.state.ledger)
         if command is not None:
             check_own(who, command, view.state.ledger)
+
+
+def check_may_read(house: House, who: Who, ledger: str) -> UUID:
+    """The id of a ledger that they may read. Refuses `SignInNeeded`, `NotAllowed`,
+    `LedgerNotFound`.
+    """
+    id_ = house.id_of(ledger)
+    if not who.everything:
+        with house.answers.view(id_) as view:
+            who.check_may_read(id_, view.state.ledger)
+    return id_
 
 
 def second_of(request: Request, who: Who, claimed: str | None) -> str | None:

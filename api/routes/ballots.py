@@ -40,10 +40,13 @@ _usual = msgspec.json.Decoder(_Usual).decode
 async def cast_ballot(request: Request) -> Response:
     """Answer when the ballot is on the disk; raise its refusal."""
     key = key_of(request)
-    body = await body_of(request, BALLOT_BYTES_MAX)
     ledger: str = request.path_params["ledger"]
     poll: str = request.path_params["poll"]
     house: House = request.app.state.house
+    who = await who_of(request)
+    if not who.everything:
+        await changes.apart(request, lambda: check_may_change(house, who, ledger, CastBallot))
+    body = await body_of(request, BALLOT_BYTES_MAX)
     try:
         usual = _usual(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -53,7 +56,6 @@ async def cast_ballot(request: Request) -> Response:
             poll=poll, member=usual.member, ballot=usual.ballot, holder=usual.holder
         )
         beside = {}
-    who = await who_of(request)
     if not who.everything:
         await changes.apart(
             request, lambda: check_may_change(house, who, ledger, CastBallot, command)

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
+from api.access.gate import WhoDep, check_may_read
 from api.dependencies import (
     JSON,
     NO_CACHE,
@@ -40,10 +41,10 @@ Index = Annotated[int, Path(ge=0, le=2**53, description="Index of the event.", e
 
 @router.get("/ledgers/{ledger}/checkpoint", **answer("checkpoint"))
 def show_checkpoint(
-    request: Request, house: HouseDep, ledger: LedgerPath, since: Since = None
+    request: Request, house: HouseDep, who: WhoDep, ledger: LedgerPath, since: Since = None
 ) -> Response:
     """The newest signed checkpoint: size and root of the ledger, at most a minute old."""
-    found = house.id_of(ledger)
+    found = check_may_read(house, who, ledger)
     note = house.notary.newest(found) or house.notary.checkpoint(found)
     return _told(request, encode(checkpoint_out(house.notary, found, note, since)), JSON)
 
@@ -52,17 +53,19 @@ def show_checkpoint(
     "/ledgers/{ledger}/receipts/{index}",
     **file_answer("A C2SP tlog-proof: the event, its path in the tree, the signed checkpoint."),
 )
-def show_receipt(request: Request, house: HouseDep, ledger: LedgerPath, index: Index) -> Response:
+def show_receipt(
+    request: Request, house: HouseDep, who: WhoDep, ledger: LedgerPath, index: Index
+) -> Response:
     """The receipt of one event. Of what was cast in a poll that is open there is none yet."""
-    with house.answers.view(house.id_of(ledger)) as view:
+    with house.answers.view(check_may_read(house, who, ledger)) as view:
         told = str(receipt_out(house.notary, view, index))
     return _told(request, told.encode(), "text/plain; charset=utf-8")
 
 
 @router.get("/ledgers/{ledger}/bundle", **file_answer("The audit bundle, level `public`."))
-def show_bundle(house: HouseDep, ledger: LedgerPath) -> Response:
+def show_bundle(house: HouseDep, who: WhoDep, ledger: LedgerPath) -> Response:
     """The audit bundle of the ledger as it is now, without attachments and names of persons."""
-    found = house.id_of(ledger)
+    found = check_may_read(house, who, ledger)
     descriptor, name = tempfile.mkstemp(prefix="suyton-bundle-", suffix=".tar")
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,11 +1,15 @@
 """Who gets in, and how far: sign-in, codes, tokens, forged requests, on every kind of route."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
+from api.pages import PAGES
 from engine.commands.member import AdmitMember
 from engine.persistence.codec import open_envelope
 from tests.api.pages.conftest import ORIGIN, PASSWORD, SLUG, Hall, act
@@ -33,6 +37,32 @@ def test_once_an_administrator_exists_nobody_unknown_changes_or_reads(hall: Hall
         assert answer.headers["www-authenticate"] == "Bearer"
     assert hall.browser().get("/v1/ledgers").json() == []
     assert hall.size() == size
+
+
+def test_no_address_of_a_ledger_is_open_to_who_is_not_signed_in(hall: Hall) -> None:
+    size = hall.size()
+    filled = {"ledger": SLUG, "name": "admit-member", "index": "1", "stage": "self"}
+    asked = 0
+
+    for path, verb in addresses(hall.app):
+        if "{ledger}" not in path:
+            continue
+        address = re.sub(r"{(\w+)(?::\w+)?}", lambda part: filled.get(part[1], "U1"), path)
+        answer = hall.browser().request(verb, address, headers={"Idempotency-Key": "k"})
+        asked += 1
+        assert answer.status_code == 401, (verb, path, answer.status_code)
+    assert asked > 100
+    assert hall.size() == size
+
+
+def addresses(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """Every address and method of the app: what programs are told of, and the pages."""
+    for path, verbs in app.openapi()["paths"].items():
+        yield from ((path, verb.upper()) for verb in verbs if verb != "head")
+    for pages in PAGES:
+        for route in pages.router.routes:
+            assert isinstance(route, APIRoute)
+            yield from ((route.path, verb) for verb in sorted(route.methods or ()))
 
 
 def test_a_page_that_needs_signing_in_says_so_and_leads_there(hall: Hall) -> None:
