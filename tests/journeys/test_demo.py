@@ -1,11 +1,17 @@
 """The demo as a person runs it: four seasons from first event to decision, and the same earlier."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from api.access.doorkeeper import open_doorkeeper
+from api.access.errors import CodeNotValid, SignInWrong
+from api.house import House, now_micros
+from engine.commands.meeting import CloseMeeting
 
 ROOT = Path(__file__).parents[2]
 SECONDS_MAX = 120
@@ -104,10 +110,66 @@ def test_the_demo_run_again_plays_nothing_twice(shown: str, data: Path) -> None:
     ran = demo(data, "--no-serve", language="vi")
 
     assert ran.returncode == 0
-    assert ran.stdout.count("Không có gì mới") == 4
+    assert ran.stdout.count("Không có gì mới") == 5
     assert part(shown, "awards council-of-fifteen").count("310/QĐ") == ran.stdout.split(
         "$ suyton awards council-of-fifteen\n"
     )[1].split("\n$ suyton ")[0].count("310/QĐ")
+
+
+def test_the_demo_prepares_a_conference_and_draws_its_secrets_anew(shown: str, data: Path) -> None:
+    told = "127.0.0.1:8000/sign-in?to=/desk/demo-conference/meetings/conference"
+    assert told in shown
+    before = secrets_of(shown)
+    assert len(before) == 5  # two passwords, three codes
+
+    again = demo(data, "--no-serve").stdout
+
+    assert len(secrets_of(again)) == 5
+    assert not before & secrets_of(again)
+    doors = open_doorkeeper(str(data), clock=now_micros)
+    try:
+        assert doors.is_locked
+        for sign_in in ("demo-secretary", "demo-admin"):
+            doors.accounts.sign_in(sign_in, password_of(again, sign_in))
+            with pytest.raises(SignInWrong):
+                doors.accounts.sign_in(sign_in, password_of(shown, sign_in))
+        with pytest.raises(CodeNotValid):
+            doors.codes.exchange(code_of(shown, "U1"))
+        session, _ = doors.codes.exchange(code_of(again, "U1"))
+        assert (session.member, session.meeting) == ("U1", "conference")
+    finally:
+        doors.close()
+
+
+def test_a_conference_that_was_held_is_not_called_ready(shown: str, data: Path) -> None:
+    assert "It is ready" in shown
+    with House(str(data)) as house:
+        house.carry_out(
+            house.id_of("demo-conference"), CloseMeeting(meeting="conference"), key="held"
+        )
+
+    again = demo(data, "--no-serve")
+
+    assert again.returncode == 0
+    assert "It is ready" not in again.stdout
+    assert "Its meeting no longer sits" in again.stdout
+
+
+def secrets_of(shown: str) -> set[str]:
+    """Every password and code that a demo printed."""
+    return set(re.findall(r"\b(?:[A-Z2-9]{4}-){5}[A-Z2-9]{4}\b", shown))
+
+
+def password_of(shown: str, sign_in: str) -> str:
+    """The password printed beside a sign-in name."""
+    found: str = re.findall(rf"^  {sign_in}   (\S+)$", shown, re.MULTILINE)[0]
+    return found
+
+
+def code_of(shown: str, member: str) -> str:
+    """The code in the address printed for a member's phone."""
+    found: str = re.findall(rf"^  {member}  \S+/join#(\S+)$", shown, re.MULTILINE)[0]
+    return found
 
 
 def test_a_demo_that_cannot_play_ends_with_the_code_of_its_refusal(tmp_path: Path) -> None:
