@@ -201,9 +201,9 @@ def awards_out(house: House, view: View) -> dict[str, Any]:
 
 def poll_out(house: House, view: View, poll: str) -> dict[str, Any]:
     """A poll with names of its options and figures for every base."""
-    found = poll_view(house.store, view, poll)
-    names = names_of(house.store, view)
-    told: dict[str, Any] = plain(found)
+    told: dict[str, Any] = plain(poll_view(house.store, view, poll))
+    candidates = {option["candidate"] for option in told["options"]}
+    names = names_of(house.store, view, only=candidates)
     for option in told["options"]:
         option["name"] = option["label"] or names.get(option["candidate"] or "", option["id"])
     return {**about(house, view), **told}

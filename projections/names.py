@@ -3,7 +3,7 @@
 Folds never read the private table; whoever may see names joins them in here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from engine.events.base import Sealed
@@ -19,14 +19,20 @@ def name_of(store: Store, view: View, member: str) -> tuple[str, bool]:
     return opened(store, view.head.id, [found.sealed]).get(found.sealed.ref, member), True
 
 
-def names_of(store: Store, view: View) -> dict[str, str]:
-    """Names of all members, and of candidates received from other bodies, by id."""
+def names_of(
+    store: Store, view: View, only: Collection[str | None] | None = None
+) -> dict[str, str]:
+    """Names of all members, and of candidates received from other bodies, by id. A page that shows
+    few asks for these only: each name of a person is looked up.
+    """
     ledger = view.state.ledger
     known: dict[str, tuple[str | None, Sealed | None]] = {
-        member.id: (member.name, member.sealed) for member in ledger.roster.members.values()
+        member.id: (member.name, member.sealed)
+        for member in ledger.roster.members.values()
+        if only is None or member.id in only
     }
     for proposal in ledger.awards.proposals.values():
-        if proposal.origin is not None:
+        if proposal.origin is not None and (only is None or proposal.candidate in only):
             known.setdefault(proposal.candidate, (proposal.name, proposal.sealed))
     values = opened(store, view.head.id, (sealed for _, sealed in known.values() if sealed))
     return {

@@ -111,7 +111,7 @@ def _page(
 def _facts(house: House, view: View, delegate: Delegate) -> dict[str, Any]:
     ledger = view.state.ledger
     meeting = ledger.meetings.meeting(delegate.meeting)
-    names = names_of(house.store, view)
+    names = names_of(house.store, view, only=_named(ledger, delegate))
     return {
         "title": ledger.season.title,
         "ledger": view.head.slug,
@@ -126,6 +126,15 @@ def _facts(house: House, view: View, delegate: Delegate) -> dict[str, Any]:
             if poll.opened.meeting == delegate.meeting and poll.status in ("closed", "announced")
         ][:3],
     }
+
+
+def _named(ledger: Ledger, delegate: Delegate) -> set[str]:
+    """Whose names the page shows: the delegate's, those it votes for, and the candidates'."""
+    wanted = {delegate.member}
+    for poll in ledger.polls.open_at(delegate.meeting):
+        wanted.update(_mine(ledger, poll, delegate.member))
+        wanted.update(each.candidate for each in poll.opened.options if each.candidate)
+    return wanted
 
 
 def _ballots(

@@ -23,3 +23,9 @@ def test_a_forgotten_person_has_its_id_for_a_name_and_breaks_nothing(house: Hous
     with house.answers.view(OPENED.slug) as view:
         assert names_of(house.store, view)["P1"] == "P1"
         assert name_of(house.store, view, "P1") == ("P1", True)
+
+
+def test_a_page_that_shows_few_looks_few_up(house: House) -> None:
+    with house.answers.view(OPENED.slug) as view:
+        assert names_of(house.store, view, only={"P1", "nobody", None}) == {"P1": "Võ Thị Sáu"}
+        assert names_of(house.store, view, only=()) == {}

@@ -1,15 +1,19 @@
 """The delegate's phone: told before voting, recorded once, refused in words, nothing lost."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
 from engine.commands.attendance import RecordArrival, RecordDeparture
+from engine.commands.member import AdmitMember
 from engine.commands.poll import ClosePoll
 from engine.commands.rulebook import AmendRulebook
 from engine.events.poll import BallotCast, PollOption
 from engine.persistence.codec import decode_row, open_envelope
+from engine.persistence.store import Private
 from engine.rules.ballots import Ballot, Choice, Opinions, Ranking, Scores
 from engine.rules.rulebook import Rulebook
 from tests.api.pages.conftest import SLUG, Hall, key_of
@@ -202,3 +206,29 @@ def test_who_left_the_room_is_told_so(hall: Hall) -> None:
     assert "not recorded as present" in phone.get("/vote").text
     hall.play(RecordArrival(meeting="m", member="U3"))
     assert 'name="view:it"' in phone.get("/vote").text
+
+
+def test_a_hall_of_persons_costs_a_phone_and_the_wall_only_the_names_they_show(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall.play(
+        *(
+            AdmitMember(member=f"P{n}", kind="person", name=f"Lê Văn {n}", votes=False)
+            for n in range(9)
+        ),
+        opening("line", "P7"),
+    )
+    phone = hall.phone("U1")
+    looked_up: list[UUID] = []
+    kept = hall.house.store.privates
+
+    def counted(ledger: UUID, refs: Sequence[UUID]) -> dict[UUID, Private]:
+        looked_up.extend(refs)
+        return kept(ledger, refs)
+
+    monkeypatch.setattr(hall.house.store, "privates", counted)
+
+    assert "Lê Văn 7" in phone.get("/vote").text
+    assert len(looked_up) == 1
+    assert phone.get(f"/ledgers/{SLUG}/wall").status_code == 200
+    assert len(looked_up) == 2
