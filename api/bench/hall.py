@@ -5,10 +5,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID
+from typing import Literal
+from uuid import UUID, uuid4
 
 from api.house import House, now_micros
+from engine.commands.attendance import RecordAttendance
 from engine.commands.ballot import CastBallot
+from engine.commands.meeting import ConveneMeeting, OpenMeeting
 from engine.commands.member import AdmitMember
 from engine.commands.poll import ClosePoll, OpenPoll
 from engine.commands.rulebook import AdoptRulebook
@@ -24,6 +27,7 @@ from engine.rules.rulebook import BallotRule, Rulebook
 from engine.values.ids import stream_id
 
 LEDGER = "bench"
+CALLED_TOGETHER = 100
 VIEWS = ("for", "against", "abstain")
 
 
@@ -37,7 +41,7 @@ def folder() -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def furnish(house: House, members: int) -> None:
+def furnish(house: House, members: int, kind: Literal["unit", "person"] = "unit") -> None:
     """Open the ledger, admit the members, adopt the rules."""
     body = Body(id="hall", name="Hall", kind="council")
     opening = OpenLedger(
@@ -50,7 +54,9 @@ def furnish(house: House, members: int) -> None:
     )
     ledger = house.open_ledger(opening, key="open").ledger
     futures = [
-        house.submit(ledger, AdmitMember(member=f"m{n}", name=f"Member {n}"), key=f"admit-{n}")
+        house.submit(
+            ledger, AdmitMember(member=f"m{n}", kind=kind, name=f"Member {n}"), key=f"admit-{n}"
+        )
         for n in range(members)
     ]
     for future in futures:
@@ -72,8 +78,20 @@ def _rules() -> Rulebook:
     return Rulebook(id="hall", title="Hall", stages=(), ballots=(ballot,))
 
 
-def open_poll(house: House, poll: str) -> None:
-    """Open one yes-or-no poll for everybody."""
+def convene(house: House, meeting: str, members: int) -> None:
+    """Open a meeting at which all are present."""
+    present = [f"m{n}" for n in range(members)]
+    called = [
+        RecordAttendance(meeting=meeting, present=tuple(present[at : at + CALLED_TOGETHER]))
+        for at in range(0, members, CALLED_TOGETHER)
+    ]
+    convened = ConveneMeeting(meeting=meeting, kind="session", title="Hall")
+    for command in (convened, OpenMeeting(meeting=meeting), *called):
+        house.carry_out(LEDGER, command, key=str(uuid4()))
+
+
+def open_poll(house: House, poll: str, meeting: str | None = None) -> None:
+    """Open one yes-or-no poll for everybody, or for who is at a meeting."""
     command = OpenPoll(
         poll=poll,
         template="vote",
@@ -81,6 +99,7 @@ def open_poll(house: House, poll: str) -> None:
         question="Yes or no?",
         options=(PollOption(id="it"),),
         seats=1,
+        meeting=meeting,
     )
     house.carry_out(LEDGER, command, key=f"open-{poll}")
 

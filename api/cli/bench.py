@@ -12,7 +12,7 @@ from api.cli.printing import print_table
 
 BENCHES = ("record", "http", "latency", "append", "replay", "asof", "query", "verify")
 """What a bare `suyton bench` measures, in this order. Each is a module of `api.bench`."""
-LARGE: tuple[str, ...] = ("count", "phones", "replay-all", "memory", "large")
+LARGE: tuple[str, ...] = ("count", "phones", "room", "replay-all", "memory", "large")
 """What runs only by name."""
 ANYWHERE = ("record", "append", "replay", "asof")
 """What can be measured on a PostgreSQL server as well."""
@@ -75,6 +75,8 @@ def bench(
 
 
 def _shown(series: Sequence[float]) -> str:
-    """The figure in the middle, with as many digits as can be trusted."""
+    """The figure in the middle, with as many digits as can be trusted; nothing where none is."""
+    if not series:
+        return ""
     middle = sorted(series)[len(series) // 2]
     return f"{middle:,.0f}" if middle >= 100 else f"{middle:.3g}"
