@@ -7,12 +7,14 @@ import segno
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
+from starlette.datastructures import URL
 
 from api.access.errors import MemberNotInvited
 from api.access.gate import WhoDep, check_may_change, doors_of
 from api.answers_out import poll_out
 from api.dependencies import HouseDep, LedgerPath
 from api.errors import AddressUnknown
+from api.guard import is_loopback
 from api.house import House
 from api.nouns.meetings import MeetingOut, meetings_out
 from api.pages.desk.desk import DeskDep
@@ -113,7 +115,7 @@ async def issue_codes(
             if member not in voters:
                 raise MemberNotInvited(member=member, known=tuple(sorted(voters)))
         codes = doors.codes.issue(str(id_), meeting, asked)
-        joining = str(request.base_url.replace(path="/join"))
+        joining = _joining(request.base_url, plain=doors.plain)
         return {
             "title": title,
             "meeting": found.title,
@@ -128,6 +130,14 @@ async def issue_codes(
     answer = page(request, "desk/codes.html", facts)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _joining(base: URL, *, plain: bool) -> str:
+    """The address that a slip holds. A proxy that speaks TLS asks us in plain HTTP, and a slip that
+    said so would let whoever is in between answer first and read the code.
+    """
+    scheme = base.scheme if plain or is_loopback(base.hostname or "") else "https"
+    return str(base.replace(path="/join", scheme=scheme))
 
 
 def _qr(text: str) -> str:

@@ -9,6 +9,7 @@ from httpx2 import Response
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
+from api.access.sessions import Session
 from api.app import create_app
 from api.house import House
 from engine.commands.rulebook import AmendRulebook
@@ -271,3 +272,26 @@ def test_codes_are_printed_once_and_open_the_door(hall: Hall) -> None:
     assert "You vote as" in phone.post("/join", data={"code": codes[0]}).text
     assert all(code not in lan.get(f"/desk/{SLUG}/meetings/m").text for code in codes)
     assert lan.post(f"/desk/{SLUG}/meetings/m/codes", data={"member[]": "U77"}).status_code == 409
+
+
+def test_slips_lead_to_https_where_a_proxy_speaks_tls_for_us(hall: Hall) -> None:
+    hall.staff("lan", "secretary")
+    hall.doors.plain = False
+    key = hall.doors.sessions.begin(Session(account=hall.doors.accounts.named("lan").id))
+    cookie = f"{hall.doors.staff_cookie}={key}"
+
+    def address(host: str) -> str:
+        page = hall.browser().post(
+            f"/desk/{SLUG}/meetings/m/codes",
+            data={"member[]": ["U1"]},
+            headers={"Host": host, "Origin": f"https://{host}", "Cookie": cookie},
+        )
+        found = re.search(r"<p>(http\S+/join)<br>", page.text)
+        assert found is not None, page.text
+        return found[1]
+
+    assert address("suyton.example") == "https://suyton.example/join"
+    assert address("localhost:8000") == "http://localhost:8000/join"
+    hall.doors.plain = True
+    cookie = f"{hall.doors.staff_cookie}={key}"
+    assert address("suyton.example:8000") == "http://suyton.example:8000/join"
