@@ -1,4 +1,8 @@
-"""The guides show what the tests of the room saw, name no picture that is not there, and stay small."""
+"""The guides show what the tests of the room saw, name no picture that is not there, and stay small.
+
+The pictures are those that `tests/room` leaves in `var/pictures`, of the same names, scaled to 300 (a
+phone) to 900 pixels in width and cut at the foot where a page is long.
+"""
 
 import re
 from pathlib import Path
