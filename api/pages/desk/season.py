@@ -24,6 +24,7 @@ from engine.aggregates.ledger import Ledger
 from engine.commands.member import AdmitMember
 from engine.commands.rulebook import AdoptRulebook
 from engine.commands.season import OpenLedger
+from engine.events.season import Predecessor
 from projections.answers import View
 from projections.names import names_of
 from projections.tree import root_at
@@ -61,7 +62,7 @@ async def open_season(request: Request, house: HouseDep, who: WhoDep) -> Respons
     def opened() -> str:
         fields = fields_of(form, zone="UTC")
         fields.pop("model", None)
-        command = msgspec.structs.replace(command_from(OpenLedger, fields))
+        command = command_from(OpenLedger, fields)
         assert isinstance(command, OpenLedger), "made as one"
         copied = list(_of_model(house, model)) if model else []
         if model:
@@ -74,9 +75,7 @@ async def open_season(request: Request, house: HouseDep, who: WhoDep) -> Respons
     return RedirectResponse(f"/desk/{await run_sync(opened)}", status_code=303)
 
 
-def _predecessor(house: House, model: str) -> Any:
-    from engine.events.season import Predecessor
-
+def _predecessor(house: House, model: str) -> Predecessor:
     head = house.store.head(house.id_of(model))
     return Predecessor(
         ledger=head.id, size=head.size, root=root_at(house.store, head.id, head.size)
