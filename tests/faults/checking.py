@@ -1,30 +1,52 @@
 """What must hold of a store after any fault, and what clients remember so that it can be checked.
 
-The numbers are those of the promise in `docs/explanation/faults.md`:
-
-I1  everything acknowledged is in the log, under the key and at the index that was told;
-I2  everything in the log was sent by somebody, and each key brought its events once;
-I3  indexes are dense, a ballot is version 1 of its stream, an older root is the root of a prefix;
-I4  one vote per voter and poll;
-I6  two replays give the same state.
+The numbers are those of the promise in `docs/explanation/faults.md`; a failure begins with the number
+and the words of the invariant that does not hold.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from uuid import UUID
 
 import msgspec
 
+from api.access.policy import may_give
 from engine.commands.submit import LOCAL
+from engine.events.actor import ActorAdmitted, ActorDismissed
+from engine.events.base import Recorded
 from engine.events.poll import BallotCast
-from engine.persistence.codec import decode_row
+from engine.persistence.codec import Row, decode_row
 from engine.persistence.store import Store
 from projections.answers import Answers
+from projections.checkpoints import checkpoint_of
+from projections.notes import Note
 from projections.state import digest
 from projections.tree import root_of_rows
+from tests.faults.hall import GIVEN
 
-GIVEN = "given"
-"""The keys of what a test records before its fault begin so."""
+INVARIANTS = {
+    "I1": "everything acknowledged is in the log, under its key, at the index that was told",
+    "I2": "everything in the log was sent by somebody, and each key brought its events once",
+    "I3": "indexes are dense, a first ballot is version 1 of its stream, time never goes back, an "
+    "older root is the root of a prefix",
+    "I4": "one vote per voter and poll",
+    "I5": "every event's actor had the role for it at that index",
+    "I6": "two replays give the same state",
+    "I7": "every checkpoint that was signed is one of this log",
+    "I8": "what was refused is not in the log",
+}
+COMMANDS = {
+    "ledger-opened": "open-ledger",
+    "member-admitted": "admit-member",
+    "rulebook-adopted": "adopt-rulebook",
+    "actor-admitted": "admit-actor",
+    "actor-dismissed": "dismiss-actor",
+    "poll-opened": "open-poll",
+    "poll-closed": "close-poll",
+    "ballot-cast": "cast-ballot",
+}
+"""Topic -> the command that brings it."""
 
 
 class Told(msgspec.Struct):
@@ -38,6 +60,10 @@ class Told(msgspec.Struct):
     """Key -> code. A refused ballot is not in the log."""
     roots: dict[int, bytes] = {}
     """Size -> root, as seen in earlier rounds."""
+    signed: list[Note] = []
+    """Checkpoints that somebody was shown."""
+    locked_at: int | None = None
+    """From this index on nobody acts unnamed; None: nobody ever signs in."""
 
     def answer(self, key: str, first: int) -> None:
         """Note an acknowledgement: the first one, or the same again."""
@@ -61,47 +87,39 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def check(
-    store: Store, ledger: UUID, told: Told, *, acked: dict[str, int] | None = None, replay: bool
+    store: Store,
+    ledger: UUID,
+    told: Told,
+    *,
+    acked: dict[str, int] | None = None,
+    signed: Sequence[Note] | None = None,
+    replay: bool,
 ) -> Kept:
-    """Assert I1 to I4 (and I6, with `replay`) of an open store; what was found.
+    """Assert every invariant of an open store (I6 only with `replay`); what was found.
 
-    `acked` stands in for all that was acknowledged, where only a part of it was at the moment of
-    the fault.
+    `acked` and `signed` stand in for all that was acknowledged and signed, where only a part of it
+    was at the moment of the fault.
     """
     acked = told.acked if acked is None else acked
     rows = list(store.read(ledger))
     events = [decode_row(row) for row in rows]
-    assert [row.index for row in rows] == list(range(store.head(ledger).size)), "I3: not dense"
-    assert all(a.at <= b.at for a, b in pairwise(events)), "time went back"
+    size = store.head(ledger).size
+    must("I3", [row.index for row in rows] == list(range(size)), f"{len(rows)} of {size} events")
+    must("I3", all(a.at <= b.at for a, b in pairwise(events)), "a time below its predecessor")
 
-    cast: dict[str, int] = {}
-    votes: Counter[tuple[str, str]] = Counter()
-    for row, recorded in zip(rows, events, strict=True):
-        event = recorded.event
-        if not isinstance(event, BallotCast):
-            assert recorded.key.startswith(GIVEN), f"I2: {recorded.key} was not sent"
-            continue
-        assert recorded.key not in cast, f"I2: {recorded.key} is there twice"
-        assert told.sent[recorded.key] == (event.poll, event.member), f"I2: {recorded.key}"
-        assert recorded.key not in told.refused, f"I8: {recorded.key} was refused"
-        assert row.version == 1, "I3: the first ballot of a stream is its version 1"
-        cast[recorded.key] = recorded.index
-        votes[event.poll, event.member] += 1
-    lost = {key: first for key, first in acked.items() if cast.get(key) != first}
-    assert not lost, (
-        f"I1: {len(lost)} of {len(acked)} acknowledged ballots lost: {sorted(lost)[:5]}"
-    )
-    assert set(votes.values()) <= {1}, "I4: somebody voted twice"
+    cast = _ballots(rows, events, told)
+    lost = sorted(key for key, first in acked.items() if cast.get(key) != first)
+    must("I1", not lost, f"{len(lost)} of {len(acked)} acknowledged are lost: {lost[:5]}")
+    by = [(each.by, each.key) for each in events if isinstance(each.event, BallotCast)]
+    commands = {key: row.first for (_, key), row in store.commands(ledger, by).items()}
+    must("I2", commands == cast, "the table of commands and the log differ")
 
-    commands = store.commands(ledger, [(LOCAL, key) for key in cast])
-    assert {key: row.first for (_, key), row in commands.items()} == cast, "I2: commands and log"
-
-    for size, root in told.roots.items():
-        assert root_of_rows(rows[:size]).root == root, f"I3: the root of size {size} has changed"
+    _roles_held(events, told)
+    _roots_hold(rows, told, told.signed if signed is None else signed)
     if replay:
         answers = Answers(store)
         one, other = (answers.rebuild(ledger, len(rows) - 1, snapshots=False) for _ in range(2))
-        assert digest(one) == digest(other), "I6: two replays differ"
+        must("I6", digest(one) == digest(other), "their digests differ")
     return Kept(
         events=len(rows), ballots=len(cast), acked=len(acked), unanswered=len(cast.keys() - acked)
     )
@@ -111,3 +129,57 @@ def note_root(store: Store, ledger: UUID, told: Told) -> None:
     """Remember the root as it stands."""
     tree = root_of_rows(store.read(ledger))
     told.roots[tree.size] = tree.root
+
+
+def must(invariant: str, holds: bool, found: str) -> None:
+    """Fail with the invariant's number and words unless it holds."""
+    assert holds, f"{invariant}, {INVARIANTS[invariant]}: {found}"
+
+
+def _ballots(rows: Iterable[Row], events: Iterable[Recorded], told: Told) -> dict[str, int]:
+    """Key -> index of every ballot in the log. Asserts I2, I3, I4 and I8 of them."""
+    cast: dict[str, int] = {}
+    votes: Counter[tuple[str, str]] = Counter()
+    for row, recorded in zip(rows, events, strict=True):
+        key, event = recorded.key, recorded.event
+        if not isinstance(event, BallotCast):
+            must("I2", key.startswith(GIVEN), f"{key} was not sent")
+            continue
+        must("I2", key not in cast, f"{key} is there twice")
+        must("I2", told.sent.get(key) == (event.poll, event.member), f"{key} says another thing")
+        must("I8", key not in told.refused, f"{key} was refused: {told.refused.get(key)}")
+        must("I3", row.version == 1, f"{key} is version {row.version}")
+        cast[key] = recorded.index
+        votes[event.poll, event.member] += 1
+    twice = [each for each, number in votes.items() if number > 1]
+    must("I4", not twice, f"voted more than once: {twice[:5]}")
+    return cast
+
+
+def _roles_held(events: Iterable[Recorded], told: Told) -> None:
+    """Assert I5 by replaying the events that give and end roles, and nothing else."""
+    roles: dict[str, tuple[str, ...]] = {}
+    for recorded in events:
+        event = recorded.event
+        if recorded.by == LOCAL:
+            may = told.locked_at is None or recorded.index < told.locked_at
+        else:
+            held = {*roles.get(recorded.by, ())}
+            if isinstance(event, BallotCast) and event.member == recorded.by:
+                held.add("delegate")
+            may = bool(held & may_give(COMMANDS[event.TOPIC]))
+        must("I5", may, f"{recorded.by} at {recorded.index}, {event.TOPIC}")
+        if isinstance(event, ActorAdmitted):
+            roles[event.actor] = event.roles
+        elif isinstance(event, ActorDismissed):
+            del roles[event.actor]
+
+
+def _roots_hold(rows: Sequence[Row], told: Told, signed: Sequence[Note]) -> None:
+    """Assert that the log extends every root that was seen (I3) or signed (I7)."""
+    for size, root in told.roots.items():
+        must("I3", root_of_rows(rows[:size]).root == root, f"the root of size {size} has changed")
+    checkpoints = {(told.size, told.root) for told in map(checkpoint_of, signed)}
+    for size, root in sorted(checkpoints):
+        must("I7", size <= len(rows), f"{size} events were signed, {len(rows)} are there")
+        must("I7", root_of_rows(rows[:size]).root == root, f"another root of size {size}")

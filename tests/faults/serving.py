@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from email.message import Message
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +18,8 @@ from tests.faults.checking import Told
 ROOT = Path(__file__).parents[2]
 SECONDS_MAX = 60
 SLUG = "bloc-2024"
+NOBODY: Mapping[str, str] = {}
+"""Signs in."""
 
 
 class Server:
@@ -78,16 +80,22 @@ class Server:
 
 
 class Client:
-    """One connection to a server. Errors of the connection are raised as they are."""
+    """One connection to a server. Errors of the connection are raised as they are.
 
-    def __init__(self, port: int) -> None:
+    `cookies`: each member's session, once the house is locked.
+    """
+
+    def __init__(self, port: int, cookies: Mapping[str, str] = NOBODY) -> None:
+        self.cookies = cookies
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS_MAX)
 
     def post(
-        self, path: str, body: Mapping[str, Any], key: str
+        self, path: str, body: Mapping[str, Any], key: str, by: str = ""
     ) -> tuple[int, dict[str, Any], Message]:
         """Send a change; status, body and headers of its answer."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        if by in self.cookies:
+            headers |= {"Cookie": self.cookies[by], "Sec-Fetch-Site": "same-origin"}
         self.connection.request("POST", f"/v1/ledgers/{SLUG}/{path}", json.dumps(body), headers)
         with self.connection.getresponse() as answer:
             return answer.status, json.loads(answer.read()), answer.headers
@@ -98,15 +106,19 @@ class Client:
         with self.connection.getresponse() as answer:
             return answer.read()
 
-    def vote(self, told: Told, poll: str, member: str, key: str) -> bool:
-        """Cast a ballot under a key and note what was told; was it a repetition."""
+    def vote(self, told: Told, poll: str, member: str, key: str, by: str = "") -> bool:
+        """Cast a member's ballot under a key and note what was told; was it a repetition.
+
+        It is sent by the member, if not by another.
+        """
         told.sent.setdefault(key, (poll, member))
-        status, body, headers = self.post(f"polls/{poll}/ballots", ballot_of(member), key)
+        path = f"polls/{poll}/ballots"
+        status, body, headers = self.post(path, ballot_of(member), key, by or member)
         if status == 201:
             told.answer(key, body["first"])
             return headers["Idempotent-Replayed"] == "true"
         assert key not in told.acked, f"{key} was acknowledged, and then refused: {body}"
-        if status == 409:
+        if status in {403, 409}:
             told.refused[key] = body["code"]
         else:
             assert status == 503, body  # nothing is known of it
@@ -128,13 +140,20 @@ def ballot_of(member: str) -> dict[str, Any]:
     return {"member": member, "ballot": {"type": "choice", "marks": ["a"]}}
 
 
-def vote_all(port: int, told: Told, poll: str, members: Iterable[str]) -> None:
-    """Vote for each, and then try once more under another key, until the server is gone."""
-    client = Client(port)
+def vote_all(
+    port: int, told: Told, poll: str, members: Sequence[str], cookies: Mapping[str, str]
+) -> None:
+    """Vote for each, and then try once more under another key, until the server is gone; where
+    people sign in, try to vote for the one before, too.
+    """
+    client, before = Client(port, cookies), members[-1]
     try:
         for member in members:
+            if cookies:
+                client.vote(told, poll, before, f"{poll}-{before}-by-{member}", by=member)
             client.vote(told, poll, member, f"{poll}-{member}")
             client.vote(told, poll, member, f"{poll}-{member}-again")
+            before = member
     except (OSError, http.client.HTTPException):
         pass
     finally:
@@ -142,11 +161,17 @@ def vote_all(port: int, told: Told, poll: str, members: Iterable[str]) -> None:
 
 
 def voters(
-    port: int, told: Told, poll: str, members: list[str], threads: int
+    port: int,
+    told: Told,
+    poll: str,
+    members: list[str],
+    *,
+    threads: int,
+    cookies: Mapping[str, str],
 ) -> list[threading.Thread]:
     """Threads that vote at the same time, each for its part of the members; started."""
     started = [
-        threading.Thread(target=vote_all, args=(port, told, poll, members[at::threads]))
+        threading.Thread(target=vote_all, args=(port, told, poll, members[at::threads], cookies))
         for at in range(threads)
     ]
     for each in started:

@@ -1,7 +1,7 @@
 """Fault: the server's clock jumps back, stands still, or is a year ahead.
 
-Invariants: the index is the order (I3), `at` is never below its predecessor, and a time that is asked
-about means the last event not later, whatever the clock did.
+Invariants: I1 to I8; of I3: the index is the order and `at` is never below its predecessor; and a time
+that is asked about means the last event not later, whatever the clock did.
 """
 
 import os
@@ -16,6 +16,8 @@ from engine.persistence.codec import open_envelope
 from engine.persistence.sqlite_store import SQLiteStore
 from projections.asof import index_of
 from tests.engine.persistence.small_season import LEDGER, opening, play, unit
+from tests.faults.checking import Told, check
+from tests.faults.hall import first_of, furnish, open_polls
 from tests.faults.rounds import rounds
 
 NOON = 1_735_800_000_000_000
@@ -44,22 +46,23 @@ def test_whatever_the_clock_does_the_index_is_the_order(
     now = [NOON + YEAR]
     store = SQLiteStore(tmp_path_factory.mktemp("clock"))
     submitter = Submitter(store, clock=lambda: now[0], entropy=os.urandom)
-    play(submitter, [opening()], key="given")
+    told, given = Told(), furnish(submitter, len(moves)) + 1
+    open_polls(submitter, "P")
 
     for number, move in enumerate(moves):
         now[0] = max(0, now[0] + move)
-        (verdict,) = play(submitter, [unit(f"U{number}")], key=f"{number}")
-        assert verdict.first == number + 1
+        key, member = f"{number}", f"U{number + 1}"
+        told.sent[key] = ("P", member)
+        told.answer(key, first_of(submitter, "P", member, key).first)
+        assert told.acked[key] == given + number
 
-    rows = list(store.read(LEDGER))
-    times = [open_envelope(row).at for row in rows]
-    assert [row.index for row in rows] == list(range(len(moves) + 1))
-    assert times == sorted(times)
+    check(store, LEDGER, told, replay=True)
+    times = [open_envelope(row).at for row in store.read(LEDGER)]
     head = store.head(LEDGER)
     for at in set(times):
         last = max(index for index, each in enumerate(times) if each == at)
-        told = f"{_iso(at)}Z"
-        assert index_of(store, head, "UTC", told) == last
+        moment = f"{_iso(at)}Z"
+        assert index_of(store, head, "UTC", moment) == last
     submitter.close()
     store.close()
 

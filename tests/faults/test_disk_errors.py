@@ -1,8 +1,8 @@
 """Fault: the disk refuses a call: an I/O error, or no room; at every call there is, in turn.
 
-Invariants: refused loudly and I8, nothing is acknowledged on faith (I1, also after a power cut that
-follows: a write that a sync failed on may be gone although later syncs succeed), I2 to I4; the store
-goes on or stops, and whoever opens it again can send everything again.
+Invariants: I1 to I8: refused loudly (I8), nothing is acknowledged or signed on faith (I1 and I7, also
+after a power cut that follows: a write that a sync failed on may be gone although later syncs
+succeed); the store goes on or stops, and whoever opens it again can send everything again.
 """
 
 import errno
@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.commands.submit import LOCAL
 from engine.errors.ledger import LedgerNotFound
 from engine.persistence.opening import open_store
-from tests.engine.persistence.small_season import LEDGER, ballot, play, poll, season, submitter_of
-from tests.faults.checking import GIVEN, check
+from tests.engine.persistence.small_season import LEDGER, play, poll, submitter_of
+from tests.faults.checking import check
 from tests.faults.disk import Disk
+from tests.faults.hall import GIVEN, SECRETARY, first_of, hall
 from tests.faults.rounds import rounds
 from tests.faults.watching import Watched, watch
 
@@ -144,12 +146,14 @@ def after_power_cuts(run: Watched, chance: random.Random, folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         disk.cut(folder)
-        acked = run.acked_at(run.calls[cut - 1].end)
+        end = run.calls[cut - 1].end
+        acked, signed = run.acked_at(end), run.signed_at(end)
         store = open_store(str(folder))
         try:
-            check(store, LEDGER, run.told, acked=acked, replay=False)
+            check(store, LEDGER, run.told, acked=acked, signed=signed, replay=False)
         except LedgerNotFound:
             assert not acked
+            assert not signed
         finally:
             store.close()
 
@@ -158,16 +162,17 @@ def sent_again(run: Watched) -> None:
     """The process has ended and the disk is sound again: everything is there, or taken now."""
     store = open_store(str(run.folder))
     submitter = submitter_of(store)
+    signed = [note for _, note in run.signed]
     try:
-        check(store, LEDGER, run.told, replay=False)
+        check(store, LEDGER, run.told, signed=signed, replay=False)
     except LedgerNotFound:
         assert not run.told.acked
-    for number, command in enumerate([*season(MEMBERS), poll("P0")]):
-        play(submitter, [command], key=f"{GIVEN}-{number}")
+    for number, command in enumerate([*hall(MEMBERS), poll("P0")]):
+        by = SECRETARY if command.NAME == "open-poll" else LOCAL
+        play(submitter, [command], key=f"{GIVEN}-{number}", by=by)
     for key, (poll_, member) in run.told.sent.items():
-        verdict = submitter.submit(LEDGER, ballot(poll_, member), key=key).result(timeout=60)
-        run.told.answer(key, verdict.first)
-    kept = check(store, LEDGER, run.told, replay=True)
+        run.told.answer(key, first_of(submitter, poll_, member, key).first)
+    kept = check(store, LEDGER, run.told, signed=signed, replay=True)
     assert kept.ballots == kept.acked == MEMBERS
     submitter.close()
     store.close()

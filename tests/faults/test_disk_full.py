@@ -1,7 +1,7 @@
 """Fault: the disk is full, for real: a small file system in memory that is filled to the brim.
 
-Invariants: P1: refused loudly, reads are still answered, nothing acknowledged is lost (I1 to I4), and
-with room again the same ballots are taken under the same keys.
+Invariants: I1 to I8: refused loudly, reads are still answered, nothing acknowledged is lost, nothing
+signed is contradicted; and with room again the same ballots are taken under the same keys.
 
 Mounting needs root, so this is for `scripts/nightly`; a full database without a full disk is tried
 in `tests/engine/persistence/test_store_failures_sqlite.py`, no room at every call in
@@ -16,10 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from api.notary.notary import Notary
 from engine.errors.ledger import StoreUnavailable
 from engine.persistence.sqlite_store import SQLiteStore
-from tests.engine.persistence.small_season import LEDGER, ballot, play, poll, season, submitter_of
-from tests.faults.checking import GIVEN, Told, check
+from tests.engine.persistence.small_season import LEDGER, submitter_of
+from tests.faults.checking import Told, check
+from tests.faults.hall import first_of, furnish, open_polls
 from tests.faults.rounds import is_nightly
 
 MEMBERS = 300
@@ -45,15 +47,16 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.timeout(3_600)
 def test_a_full_disk_is_told_and_survived(
-    small_disk: Path, record_property: Callable[[str, object], None]
+    small_disk: Path, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     chance, told, full = random.Random(4), Told(), 0
     store = SQLiteStore(small_disk / "store")
     submitter = submitter_of(store)
-    play(submitter, season(MEMBERS), key=GIVEN)
+    furnish(submitter, MEMBERS)
+    notary = Notary(store, tmp_path / "audit")
 
     for at in range(ROUNDS):
-        play(submitter, [poll(f"P{at}")], key=f"{GIVEN}-{at}")
+        open_polls(submitter, f"P{at}")
         ballast = small_disk / "ballast"
         fill(ballast, spare=chance.randrange(0, 400_000))
         votes = {
@@ -62,16 +65,17 @@ def test_a_full_disk_is_told_and_survived(
         for key, member in votes.items():
             told.sent[key] = (f"P{at}", member)
             try:
-                verdict = submitter.submit(LEDGER, ballot(f"P{at}", member), key=key).result(60)
+                verdict = first_of(submitter, f"P{at}", member, key)
             except StoreUnavailable:
                 full += 1
             else:
                 told.answer(key, verdict.first)
+        told.signed.append(notary.checkpoint(LEDGER))
         assert check(store, LEDGER, told, replay=False).acked == len(told.acked)
 
         ballast.unlink()
         for key, member in votes.items():
-            verdict = submitter.submit(LEDGER, ballot(f"P{at}", member), key=key).result(60)
+            verdict = first_of(submitter, f"P{at}", member, key)
             told.answer(key, verdict.first)
         store.datastore.empty_log()
     kept = check(store, LEDGER, told, replay=True)

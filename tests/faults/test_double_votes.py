@@ -1,6 +1,7 @@
 """Fault: 64 threads cast for the same voter at once, each under a key of its own.
 
-Invariants: I4: exactly one is recorded; I8: the others are refused with its index, and add nothing.
+Invariants: I1 to I8; I4: exactly one is recorded; I8: the others are refused with its index, and add
+nothing.
 """
 
 import threading
@@ -12,8 +13,9 @@ from engine.errors import DomainError
 from engine.errors.poll import AlreadyVoted
 from engine.persistence.opening import open_store
 from engine.persistence.work import Verdict
-from tests.engine.persistence.small_season import LEDGER, ballot, play, poll, season, submitter_of
-from tests.faults.checking import GIVEN, Told, check
+from tests.engine.persistence.small_season import LEDGER, submitter_of
+from tests.faults.checking import Told, check, note_root
+from tests.faults.hall import cast, furnish, open_polls
 from tests.faults.rounds import rounds
 
 THREADS = 64
@@ -35,15 +37,15 @@ def test_of_many_ballots_of_one_voter_exactly_one_is_recorded(
     # Two ways in, as two workers would have them; half of the threads takes each.
     stores = [open_store(address) for _ in range(2)]
     ways = [submitter_of(store) for store in stores]
-    play(ways[0], season(), key=GIVEN)
+    furnish(ways[0])
 
     for at in range(number):
         name = f"P{at}"
-        play(ways[0], [poll(name)], key=f"{GIVEN}-{at}")
+        open_polls(ways[0], name)
         together = threading.Barrier(THREADS)
         answers: list[Verdict | DomainError] = []
 
-        def cast(
+        def vote(
             thread: int,
             name: str = name,
             together: threading.Barrier = together,
@@ -51,10 +53,9 @@ def test_of_many_ballots_of_one_voter_exactly_one_is_recorded(
         ) -> None:
             key = f"{name}-{thread}"
             told.sent[key] = (name, "U1")
-            command = ballot(name, "U1", "ab"[thread % 2])
             together.wait(timeout=60)
             try:
-                verdict = ways[thread % 2].submit(LEDGER, command, key=key).result(timeout=60)
+                verdict = cast(ways[thread % 2], name, "U1", key, "ab"[thread % 2]).result(60)
             except DomainError as refusal:
                 told.refused[key] = refusal.code
                 answers.append(refusal)
@@ -62,7 +63,7 @@ def test_of_many_ballots_of_one_voter_exactly_one_is_recorded(
                 told.answer(key, verdict.first)
                 answers.append(verdict)
 
-        threads = [threading.Thread(target=cast, args=(each,)) for each in range(THREADS)]
+        threads = [threading.Thread(target=vote, args=(each,)) for each in range(THREADS)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -72,6 +73,7 @@ def test_of_many_ballots_of_one_voter_exactly_one_is_recorded(
         refusals = [each for each in answers if isinstance(each, AlreadyVoted)]
         assert len(refusals) == THREADS - 1
         assert {each.facts["index"] for each in refusals} == {verdict.first}
+        note_root(stores[1], LEDGER, told)
     kept = check(stores[0], LEDGER, told, replay=True)
 
     assert kept.ballots == kept.acked == number

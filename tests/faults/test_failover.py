@@ -1,6 +1,6 @@
 """Fault: the PostgreSQL primary dies under two writers and its synchronous standby takes over.
 
-Invariants: I1 to I4: nothing acknowledged is lost; whoever was told `recorded: unknown` sends again
+Invariants: I1 to I8: nothing acknowledged or signed is lost; whoever was told `recorded: unknown` sends again
 under the same key and gets the first answer (decision 0008).
 """
 
@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from api.notary.notary import Notary
 from engine.errors.ledger import StoreUnavailable
 from engine.persistence.opening import open_store
-from tests.engine.persistence.small_season import LEDGER, ballot, play, poll, season, submitter_of
-from tests.faults.checking import GIVEN, Told, check, note_root
+from tests.engine.persistence.small_season import LEDGER, submitter_of
+from tests.faults.checking import Told, check, note_root
+from tests.faults.hall import cast, furnish, open_polls
 from tests.faults.postgres_pair import Pair
 from tests.faults.rounds import rounds
 
@@ -45,14 +47,11 @@ class Writer(threading.Thread):
                 for poll_, member in some:
                     key = f"{poll_}-{member}"
                     self.told.sent[key] = (poll_, member)
-                    waiting[key] = ballot(poll_, member)
+                    waiting[key] = poll_, member
                 end = time.monotonic() + SECONDS_MAX
                 while waiting:
                     assert time.monotonic() < end, "nobody took over"
-                    futures = {
-                        key: submitter.submit(LEDGER, command, key=key)
-                        for key, command in waiting.items()
-                    }
+                    futures = {key: cast(submitter, *vote, key) for key, vote in waiting.items()}
                     for key, future in futures.items():
                         try:
                             verdict = future.result(timeout=SECONDS_MAX)
@@ -82,7 +81,7 @@ def pair() -> Iterator[Pair]:
 
 @pytest.mark.timeout(3_600)
 def test_a_primary_that_dies_takes_nothing_acknowledged_with_it(
-    pair: Pair, record_property: Callable[[str, object], None]
+    pair: Pair, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     chance, told, number = random.Random(4), Told(), rounds(1, 12)
     unknown = repeated = 0
@@ -92,9 +91,9 @@ def test_a_primary_that_dies_takes_nothing_acknowledged_with_it(
         store = open_store(pair.address)
         submitter = submitter_of(store)
         if at == 0:
-            play(submitter, season(MEMBERS), key=GIVEN)
+            furnish(submitter, MEMBERS)
         polls = [f"P{at}-{part}" for part in range(40)]
-        play(submitter, [poll(name) for name in polls], key=f"{GIVEN}-{at}")
+        open_polls(submitter, *polls)
         writers = [
             Writer(
                 pair.address,
@@ -107,7 +106,10 @@ def test_a_primary_that_dies_takes_nothing_acknowledged_with_it(
         ]
         for writer in writers:
             writer.start()
-        time.sleep(chance.uniform(0.5, 1.5))
+        notary = Notary(store, tmp_path / "audit")
+        for _ in range(5):
+            time.sleep(chance.uniform(0.1, 0.3))
+            told.signed.append(notary.checkpoint(LEDGER))
         pair.lose_primary()
         time.sleep(1)
         for writer in writers:

@@ -1,7 +1,7 @@
 """Fault: a stored event that this program cannot fold (a poison event).
 
-Invariant: its ledger is marked once and refused under one stable code, what came before the event
-is still answered, the other ledgers go on (I2, I3: nothing is recorded that was not told).
+Invariants: its ledger is marked once and refused under one stable code, what came before the event
+is still answered; the other ledgers go on, I1 to I8 of them; I8: the sick one records nothing more.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,8 @@ from engine.persistence.reading import fold_in
 from projections import snapshots
 from projections.answers import Answers
 from tests.engine.persistence.small_season import ballot, opening, poll, season, unit
+from tests.faults.checking import Told, check
+from tests.faults.hall import GIVEN
 
 SICK, WELL = "bloc-2024", "bloc-2025"
 POISONED = 7
@@ -29,9 +31,10 @@ def house(tmp_path: Path) -> Iterator[House]:
     """Two ledgers, the first with one event that cannot be folded."""
     with House(tmp_path) as opened:
         for slug in (SICK, WELL):
-            opened.open_ledger(opening(slug), key="open")
-            for number, command in enumerate([*season()[1:], poll("P1"), ballot("P1", "U1")]):
-                opened.carry_out(slug, command, key=f"given-{number}")
+            opened.open_ledger(opening(slug), key=GIVEN)
+            given = [*season()[1:], poll("P1"), ballot("P1", "U1")]
+            for number, command in enumerate(given, 1):
+                opened.carry_out(slug, command, key=f"{GIVEN}-{number}")
         yield opened
 
 
@@ -75,7 +78,9 @@ def test_a_poison_event_stops_its_ledger_under_one_code_and_no_other(
         assert answer.json()["topic"] == topic
         assert answer.json()["reason"] == reason
     assert client.get(f"/v1/ledgers/{WELL}/polls").json()["index"] == POISONED - 1
-    assert house.carry_out(WELL, unit("U4"), key="u4").first == POISONED
+    assert house.carry_out(WELL, unit("U4"), key=f"{GIVEN}-u4").first == POISONED
+    told = Told(sent={f"{GIVEN}-6": ("P1", "U1")}, acked={f"{GIVEN}-6": POISONED - 1})
+    check(house.store, house.id_of(WELL), told, replay=True)
     assert house.store.head(SICK).size == POISONED + 1
 
 

@@ -1,6 +1,6 @@
 """Fault: the power is cut. Writes that were not synced are kept, lost or torn, in any order.
 
-Invariants: I1 to I4, and the store opens and goes on. A real process votes in a real store on the
+Invariants: I1 to I8, and the store opens and goes on. A real process votes in a real store on the
 system's SQLite; its file calls are written down, cut somewhere, and what a disk may hold then is
 opened. The positive control is the same at `synchronous=NORMAL`, which must lose votes.
 """
@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands.submit import LOCAL
 from engine.errors.ledger import LedgerNotFound
 from engine.persistence.opening import open_store
-from tests.engine.persistence.small_season import LEDGER, ballot, submitter_of
+from tests.engine.persistence.small_season import LEDGER, submitter_of
 from tests.faults.checking import Told, check
 from tests.faults.disk import Disk
+from tests.faults.hall import first_of
 from tests.faults.rounds import rounds
 from tests.faults.watching import Watched, watch
 
@@ -42,7 +42,7 @@ def lost_in(run: Watched, end: int, folder: Path) -> int:
     acked = run.acked_at(end)
     store = open_store(str(folder))
     try:
-        found = store.commands(LEDGER, [(LOCAL, key) for key in acked])
+        found = store.commands(LEDGER, [(run.told.sent[key][1], key) for key in acked])
     except LedgerNotFound:
         return len(acked)
     finally:
@@ -55,6 +55,7 @@ def test_a_power_cut_takes_nothing_that_was_acknowledged(
     shim: Path, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     chance, number, acked = random.Random(4), rounds(80, 5_000), 0
+    checkpoints = 0
     run = watch(shim, tmp_path, polls=2, members=rounds(40, 120), pragmas=(CHECKPOINTS,))
     folder = tmp_path / "after"
 
@@ -63,18 +64,23 @@ def test_a_power_cut_takes_nothing_that_was_acknowledged(
         before = run.acked_at(end)
         store = open_store(str(folder))
         try:
-            kept = check(store, LEDGER, run.told, acked=before, replay=at % 10 == 0)
+            signed = run.signed_at(end)
+            replay = at % 10 == 0
+            kept = check(store, LEDGER, run.told, acked=before, signed=signed, replay=replay)
         except LedgerNotFound:
             assert not before
         else:
             acked += kept.acked
-            if at % 10 == 0:
+            checkpoints += len(signed)
+            if replay:
                 go_on(folder, run.told, before)
         store.close()
 
     assert acked
+    assert checkpoints
     record_property("cuts", number)
     record_property("acknowledged before them", acked)
+    record_property("checkpoints signed before them", checkpoints)
     record_property("lost", 0)
 
 
@@ -83,7 +89,7 @@ def go_on(folder: Path, told: Told, acked: dict[str, int]) -> None:
     store = open_store(str(folder))
     submitter = submitter_of(store)
     for key, first in acked.items():
-        verdict = submitter.submit(LEDGER, ballot(*told.sent[key]), key=key).result(timeout=60)
+        verdict = first_of(submitter, *told.sent[key], key)
         assert (verdict.first, verdict.repeated) == (first, True)
     submitter.close()
     store.close()

@@ -3,7 +3,8 @@
 It opens a season and polls, casts every member's ballot, a few at a time, and says for each what
 it was told: `key index position` for an acknowledgement, the position being the size of the trace
 (see `file_calls.c`) when it was there; `key ! code recorded` for a refusal, and what it says is
-recorded: nothing, or unknown.
+recorded: nothing, or unknown; `signed note position` for a checkpoint that it signed, the note in
+base64. Its key and what it has signed lie on another disk, in FAULTS_AUDIT.
 
 Pragmas are set on every connection of an SQLite store, after those of the store itself.
 """
@@ -11,25 +12,24 @@ Pragmas are set on every connection of an SQLite store, after those of the store
 import os
 import sys
 import threading
+from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 
 from eventsourcing.sqlite import SQLiteConnection
 
+from api.notary.notary import Notary
+from engine.commands.base import Command
+from engine.commands.submit import LOCAL
 from engine.errors import DomainError
 from engine.persistence.opening import open_store
 from engine.persistence.sqlite_datastore import DurableConnectionPool
-from tests.engine.persistence.small_season import (
-    LEDGER,
-    ballot,
-    play,
-    poll,
-    season,
-    submitter_of,
-)
-from tests.faults.checking import GIVEN
+from tests.engine.persistence.small_season import LEDGER, play, poll, submitter_of
+from tests.faults.hall import GIVEN, SECRETARY, cast, hall
 
 AT_ONCE = (1, 1, 3, 8, 2)
 TRIES = 20
+SIGNED_EVERY = 3
 _turn = threading.Lock()
 
 
@@ -66,11 +66,13 @@ def vote(address: str, polls: int, members: int) -> None:
         tell("store", "!", refusal.code)
         return
     submitter = submitter_of(store)
-    given = [*season(members), *(poll(f"P{number}") for number in range(polls))]
-    for number, command in enumerate(given):
+    notary = Notary(store, Path(os.environ["FAULTS_AUDIT"]))
+    given: list[tuple[str, Command]] = [(LOCAL, command) for command in hall(members)]
+    given += [(SECRETARY, poll(f"P{number}")) for number in range(polls)]
+    for number, (by, command) in enumerate(given):
         for _ in range(TRIES):
             try:
-                play(submitter, [command], key=f"{GIVEN}-{number}")
+                play(submitter, [command], key=f"{GIVEN}-{number}", by=by)
                 break
             except DomainError as refusal:
                 tell(GIVEN, "!", refusal.code)
@@ -83,8 +85,7 @@ def vote(address: str, polls: int, members: int) -> None:
         some, votes = votes[: AT_ONCE[turn % 5]], votes[AT_ONCE[turn % 5] :]
         turn += 1
         waiting = {
-            f"{at}-{member}": submitter.submit(LEDGER, ballot(at, member), key=f"{at}-{member}")
-            for at, member in some
+            f"{at}-{member}": cast(submitter, at, member, f"{at}-{member}") for at, member in some
         }
         for key, future in waiting.items():
             try:
@@ -93,6 +94,10 @@ def vote(address: str, polls: int, members: int) -> None:
                 tell(key, "!", refusal.code, refusal.facts.get("recorded", "nothing"))
             else:
                 tell(key, first, position())
+        if turn % SIGNED_EVERY == 0:
+            with suppress(DomainError):
+                note = str(notary.checkpoint(LEDGER))
+                tell("signed", b64encode(note.encode()).decode(), position())
     submitter.close()
     store.close()
 

@@ -9,11 +9,14 @@ import shutil
 import struct
 import subprocess
 import sys
+from base64 import b64decode
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from projections.checkpoints import read_checkpoint
+from projections.notes import Note
 from tests.faults.checking import Told
 
 ROOT = Path(__file__).parents[2]
@@ -41,9 +44,15 @@ class Watched(msgspec.Struct, frozen=True):
     told: Told
     positions: dict[str, int]
     """Key -> size of the trace when its acknowledgement was there."""
+    signed: list[tuple[int, Note]]
+    """Size of the trace when a checkpoint had been signed, and the checkpoint."""
     codes: set[str]
     """Of all refusals, also of those after which nobody knows."""
     ended: int
+
+    def signed_at(self, end: int) -> list[Note]:
+        """What had been signed when the trace had this size."""
+        return [note for position, note in self.signed if position <= end]
 
     def acked_at(self, end: int) -> dict[str, int]:
         """What had been acknowledged when the trace had this size."""
@@ -82,6 +91,7 @@ def watch(
             "LD_PRELOAD": str(shim),
             "FAULTS_FOLDER": str(store.resolve()),
             "FAULTS_TRACE": str(trace),
+            "FAULTS_AUDIT": str(folder / "audit"),
             **environment,
         },
         capture_output=True,
@@ -97,10 +107,13 @@ def watch(
         }
     )
     positions: dict[str, int] = {}
+    signed: list[tuple[int, Note]] = []
     codes: set[str] = set()
     for line in ran.stdout.splitlines():
         key, first, *rest = line.split()
-        if first == "!":
+        if key == "signed":
+            signed.append((int(rest[0]), read_checkpoint(b64decode(first))[1]))
+        elif first == "!":
             codes.add(rest[0])
             if rest[1:] == ["nothing"]:
                 told.refused[key] = rest[0]
@@ -108,7 +121,7 @@ def watch(
             told.answer(key, int(first))
             positions[key] = int(rest[0])
     assert ran.returncode == 0 or "FAULTS_FAIL_AT" in environment, ran.stderr
-    return Watched(store, tuple(read_calls(trace)), told, positions, codes, ran.returncode)
+    return Watched(store, tuple(read_calls(trace)), told, positions, signed, codes, ran.returncode)
 
 
 def read_calls(trace: Path) -> list[Call]:

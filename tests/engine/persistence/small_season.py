@@ -15,7 +15,7 @@ from engine.commands.member import AdmitMember
 from engine.commands.poll import OpenPoll
 from engine.commands.rulebook import AdoptRulebook
 from engine.commands.season import OpenLedger
-from engine.commands.submit import Submitter
+from engine.commands.submit import LOCAL, Submitter
 from engine.events.poll import PollOption, Subject
 from engine.events.season import Body
 from engine.persistence.store import Store
@@ -91,12 +91,17 @@ def ballot(poll: str, member: str, mark: str = "a") -> CastBallot:
 
 
 def play(
-    submitter: Submitter, commands: Iterable[Command], *, key: str = "", ledger: UUID = LEDGER
+    submitter: Submitter,
+    commands: Iterable[Command],
+    *,
+    key: str = "",
+    ledger: UUID = LEDGER,
+    by: str = LOCAL,
 ) -> list[Verdict]:
     """Submit all of them at once and wait for all verdicts. Without a key they are new ones."""
     key = key or uuid4().hex
     futures: list[Future[Verdict]] = [
-        submitter.submit(ledger, command, key=f"{key}-{number}")
+        submitter.submit(ledger, command, key=f"{key}-{number}", by=by)
         for number, command in enumerate(commands)
     ]
     return [future.result(timeout=60) for future in futures]
