@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api import changes
 from api.access.doorkeeper import Doorkeeper
+from api.bounds import Bounded
 from api.guard import Guard
 from api.health.mounting import watched
 from api.house import House
@@ -65,6 +66,7 @@ def create_app(
         app.include_router(pages.router, include_in_schema=False)
     problems.install(app)
     app.add_middleware(BallotsFirst, refuse=problems.answer)
+    app.add_middleware(Bounded, refuse=problems.answer)
     app.add_middleware(Guard, hosts=hosts, refuse=problems.answer)
     watched(app, house)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way

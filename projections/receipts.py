@@ -16,9 +16,9 @@ from hashlib import sha256
 import msgspec
 
 from engine.errors.audit import ReceiptInvalid
-from engine.persistence.codec import LEAF_BYTES_MAX
+from engine.persistence.codec import LEAF_BYTES_MAX, Row
 from projections.checkpoints import Checkpoint, read_checkpoint
-from projections.notes import NOTE_BYTES_MAX, Note, decoded64
+from projections.notes import NOTE_BYTES_MAX, Note, VerifierKey, decoded64
 from projections.proofs import is_included
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -41,11 +41,25 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         return "\n".join([*lines, "", str(self.note)])
 
     @property
+    def leaf_hash(self) -> bytes:
+        """SHA-256(0x00 ‖ leaf), what the path begins with."""
+        return sha256(b"\0" + self.leaf).digest()
+
+    @property
     def is_sound(self) -> bool:
         """Does the path lead from the leaf to the root. Says nothing of who signed."""
-        hashed = sha256(b"\0" + self.leaf).digest()
         told = self.checkpoint
-        return is_included(hashed, self.index, told.size, self.path, told.root)
+        return is_included(self.leaf_hash, self.index, told.size, self.path, told.root)
+
+    def signed_by(self, key: VerifierKey) -> bool:
+        """Did this key of this log sign the checkpoint. Refuses `NoteInvalid` for a signature in
+        its name that is false.
+        """
+        return self.note.signed_by(key) and key.name == self.checkpoint.origin
+
+    def row(self) -> Row:
+        """The event as a store keeps it. Refuses `ReceiptInvalid`."""
+        return Row(self.index, *read_leaf(self.leaf))
 
 
 def read_receipt(data: bytes) -> Receipt:

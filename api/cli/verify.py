@@ -102,24 +102,23 @@ def _bundle(
 
 def _receipt(path: Path, key: str | None) -> dict[str, Any]:
     from projections.notes import LOG, read_key
-    from projections.receipts import read_leaf, read_receipt
+    from projections.receipts import read_receipt
 
     receipt = read_receipt(read_file(path))
-    stream, version, topic, _ = read_leaf(receipt.leaf)
+    row = receipt.row()
     trusted = None if key is None else read_key(key_text(key), LOG)
-    signed = trusted is not None and receipt.note.signed_by(trusted)
-    named = trusted is None or (signed and trusted.name == receipt.checkpoint.origin)
+    signed = trusted is not None and receipt.signed_by(trusted)
     return {
         "receipt": str(path),
         "origin": receipt.checkpoint.origin,
         "index": receipt.index,
         "size": receipt.checkpoint.size,
         "root": receipt.checkpoint.root.hex(),
-        "topic": topic,
-        "stream": stream.hex(),
-        "stream_version": version,
-        "trusted": signed and named,
-        "sound": receipt.is_sound and named,
+        "topic": row.topic,
+        "stream": row.stream.hex(),
+        "stream_version": row.version,
+        "trusted": signed,
+        "sound": receipt.is_sound and (trusted is None or signed),
     }
 
 

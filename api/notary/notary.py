@@ -29,6 +29,7 @@ from projections.checkpoints import Checkpoint, checkpoint_of, origin_of, read_c
 from projections.notes import LOG, Note, VerifierKey, key_of, sign
 from projections.policy import Policy, read_policy
 from projections.receipts import Receipt
+from projections.rotations import read_rotation
 from projections.trees import Trees
 
 
@@ -54,6 +55,17 @@ class Notary:
         """What the ledger's checkpoints are verified with."""
         with self.keys.locked():
             return key_of(self.origin(ledger), LOG, self.keys.private())
+
+    def keys_under(self, origin: str) -> list[VerifierKey]:
+        """What checkpoints of this name may have been signed with: the key of now, and those it
+        took over from, newest first.
+        """
+        with self.keys.locked():
+            publics = [self.keys.private().public_key().public_bytes_raw()]
+            for each in map(read_rotation, reversed(self.keys.rotations())):
+                if each.new == publics[-1]:
+                    publics.append(each.old)
+        return [VerifierKey(origin, LOG, public) for public in publics]
 
     def checkpoint(self, ledger: UUID) -> Note:
         """A signed checkpoint of the ledger as it is now; the kept one, if there is one already.

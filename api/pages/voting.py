@@ -31,6 +31,7 @@ from projections.answers import View
 from projections.names import names_of
 
 router = APIRouter()
+RESULTS_MAX = 3
 
 
 class Delegate(NamedTuple):
@@ -120,12 +121,34 @@ def _facts(house: House, view: View, delegate: Delegate) -> dict[str, Any]:
         "me": names.get(delegate.member, delegate.member),
         "present": delegate.member in meeting.present,
         "ballots": list(_ballots(house, view, delegate, names)),
-        "results": [
-            {"poll": poll.id, "question": poll.opened.question, "status": poll.status}
-            for poll in reversed(ledger.polls.polls.values())
-            if poll.opened.meeting == delegate.meeting and poll.status in ("closed", "announced")
-        ][:3],
+        "results": _results(house, view, delegate),
     }
+
+
+def _results(house: House, view: View, delegate: Delegate) -> list[dict[str, Any]]:
+    """The polls of the meeting that are over, the newest few; with the events of one's own votes,
+    whose receipts are given from the close on, to whoever may read the ledger.
+    """
+    ledger = view.state.ledger
+    over = [
+        poll
+        for poll in reversed(ledger.polls.polls.values())
+        if poll.opened.meeting == delegate.meeting and poll.status in ("closed", "announced")
+    ][:RESULTS_MAX]
+    reads = delegate.who.may_read(delegate.ledger, ledger)
+    return [
+        {
+            "poll": poll.id,
+            "question": poll.opened.question,
+            "status": poll.status,
+            "receipts": [
+                receipt["index"]
+                for member in (_mine(ledger, poll, delegate.member) if reads else ())
+                if (receipt := _receipt(house, view, poll, member)) is not None
+            ],
+        }
+        for poll in over
+    ]
 
 
 def _named(ledger: Ledger, delegate: Delegate) -> set[str]:

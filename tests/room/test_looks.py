@@ -23,6 +23,8 @@ PAGES = {
     "desk-scores": "/desk/bloc-of-nine/scores/verified",
     "desk-awards": "/desk/bloc-of-nine/awards",
     "sign-in": "/sign-in",
+    "receipt": "/receipt",
+    "receipt-given": "/receipt?ledger=bloc-of-nine&index=30",
     "refused": "/ledgers/nowhere",
 }
 
@@ -61,3 +63,40 @@ def test_dragging_the_slider_goes_back_to_that_moment(browser: Browser, tmp_path
         assert "as_of=42" in window.url
         window.go_back()
         expect(window.locator(".moment.past")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("size", "locale"), [("phone", "vi-VN"), ("laptop", "en-GB")])
+def test_a_receipt_is_checked_in_a_browser(
+    browser: Browser, tmp_path: Path, size: str, locale: str
+) -> None:
+    season = next(SEASONS.glob("2-*.yaml"))
+    assert run("play", str(season), data=tmp_path).code == 0
+    kept, large = tmp_path / "kept.tlog-proof", tmp_path / "large"
+    large.write_bytes(bytes(3 * 1024 * 1024))
+
+    with served(tmp_path) as address:
+        room = Room(browser, address, tmp_path)
+        window = room.window(size, locale)
+        window.goto("/ledgers/bloc-of-nine/events/30")
+        window.click("a[href^='/receipt?']")
+        window.click("main button[type=submit]")
+        expect(window.locator(".verdict.genuine")).to_be_visible()
+        expect(window.locator(".checks .holds")).to_have_count(4)
+        room.check(window, f"receipt-genuine-{size}")
+        wide = window.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+        assert not wide, "it does not fit"
+
+        receipt = window.locator("textarea").input_value()
+        kept.write_text(receipt.replace("index 30", "index 31") + "\n", encoding="utf-8")
+        bare = room.window(size, locale, script=False)
+        bare.goto("/receipt")
+        bare.set_input_files("input[type=file]", kept)
+        bare.click("main button[type=submit]")
+        expect(bare.locator(".verdict.altered")).to_be_visible()
+
+        window.goto("/receipt")
+        window.set_input_files("input[type=file]", large)
+        window.click("main button[type=submit]")
+        expect(window.locator("main code")).to_have_text("body-too-large")
+
+    assert (room.foreign, room.complaints) == ([], [])

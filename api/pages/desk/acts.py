@@ -19,9 +19,8 @@ from api.access.errors import SecondNotValid, SignInWrong
 from api.access.gate import WhoDep, check_may_change, doors_of
 from api.access.who import Who
 from api.answers_out import zone_of
-from api.bodies import DOCUMENT_BYTES_MAX
 from api.dependencies import HouseDep, LedgerPath
-from api.errors import AddressUnknown, BodyTooLarge
+from api.errors import AddressUnknown
 from api.house import House
 from api.pages.desk.forms import fields_of
 from api.pages.signing import FromHere, local
@@ -58,9 +57,6 @@ async def act(
     if kind is None or kind is OpenLedger:
         raise AddressUnknown(address=request.url.path)
     await run_sync(check_may_change, house, who, ledger, kind)
-    announced = request.headers.get("content-length", "0")
-    if announced.isdecimal() and int(announced) > DOCUMENT_BYTES_MAX:
-        raise BodyTooLarge(size_max=DOCUMENT_BYTES_MAX)
     async with request.form(max_files=1, max_fields=5_000) as form:
         upload = form.get(FILE)
         document = None
