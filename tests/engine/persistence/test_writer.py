@@ -2,15 +2,17 @@
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
+from statistics import median
 from uuid import UUID
 
 import pytest
 
 from engine.commands.base import Decision, decided
-from engine.errors.ledger import QueueFull, StoreUnavailable
+from engine.errors.ledger import EventNotFolded, QueueFull, StoreUnavailable
 from engine.persistence import writer as writing
 from engine.persistence.batch import Batch
 from engine.persistence.sqlite_store import SQLiteStore
@@ -221,3 +223,40 @@ def test_two_ledgers_are_served_at_once_where_the_store_allows_it(tmp_path: Path
 
     assert quick.result(timeout=0).first == 0
     assert [future.result(timeout=0).first for future in (waiting, more)] == [0, 1]
+
+
+class Sizes:
+    """How many commands each turn had."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+    def turn(self, commands: int, seconds: float, *, waiting: int, failed: bool) -> None:  # noqa: ARG002
+        self.sizes.append(commands)
+
+    def stopped(self, ledger: UUID, refusal: EventNotFolded) -> None:
+        """Nothing is stopped here."""
+
+
+def test_callers_who_came_in_two_groups_share_one_commit_again(store: SQLiteStore) -> None:
+    sizes = Sizes()
+    writer = Writer(store, Noting(), clock=lambda: 5)
+    writer.submit(LEDGER, work("open")).result(timeout=60)
+    held = Held()
+    flying = deque([writer.submit(LEDGER, work(held, "held"))])
+    assert held.begun.wait(60)
+    flying.extend(writer.submit(LEDGER, work(f"early {n}")) for n in range(20))
+    late = Held("late")
+    flying.append(writer.submit(LEDGER, work(late, "late")))
+    held.free.set()
+    assert late.begun.wait(60)
+    flying.extend(writer.submit(LEDGER, work(f"later {n}")) for n in range(42))
+    writer.observer = sizes
+    late.free.set()
+
+    for number in range(3_000):
+        flying.popleft().result(timeout=60)
+        flying.append(writer.submit(LEDGER, work(f"next {number}")))
+    writer.close()
+
+    assert median(sizes.sizes) > 42, sizes.sizes
