@@ -38,6 +38,7 @@ class Desk:
             ledger = view.state.ledger
             roles = self.who.roles_in(self.ledger, ledger)
             check_staff(self.who, roles)
+            self.who.check_may_read(self.ledger, ledger)  # who opens seasons may not read them all
             books = ledger.rulebooks
             facts = {
                 **about(self.house, view),

@@ -10,7 +10,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.access.gate import WhoDep, check_may_change, readable
+from api.access.gate import WhoDep, check_may_change, check_may_read, readable
 from api.answers_out import ledgers_out
 from api.dependencies import HouseDep
 from api.house import House
@@ -42,8 +42,10 @@ def show_desks(request: Request, house: HouseDep, who: WhoDep) -> HTMLResponse:
             if who.everything or who.roles_in(head.id, view.state.ledger) & STAFF:
                 heads.append(head)
     check_staff(who, STAFF if who.account else frozenset())
+    reads = {head.slug for head in readable(house, who)}
     facts = {
         "ledgers": ledgers_out(house, heads)[::-1],
+        "reads": reads,
         "may_open": who.everything or who.administrator,
         "zones": ZONES,
         "key": str(uuid4()),
@@ -53,7 +55,7 @@ def show_desks(request: Request, house: HouseDep, who: WhoDep) -> HTMLResponse:
 
 @router.post("/desk", dependencies=[FromHere])
 async def open_season(request: Request, house: HouseDep, who: WhoDep) -> Response:
-    """Open a ledger for a season, alone or after the model of another one."""
+    """Open a ledger for a season, alone or after the model of another one that they may read."""
     check_may_change(house, who, "", OpenLedger)
     form = await request.form()
     model = str(form.get("model") or "")
@@ -64,15 +66,19 @@ async def open_season(request: Request, house: HouseDep, who: WhoDep) -> Respons
         fields.pop("model", None)
         command = command_from(OpenLedger, fields)
         assert isinstance(command, OpenLedger), "made as one"
+        if model:
+            check_may_read(house, who, model)
         copied = list(_of_model(house, model)) if model else []
         if model:
             command = msgspec.structs.replace(command, predecessor=_predecessor(house, model))
         house.open_ledger(command, key=key, by=who.id)
         for number, each in enumerate(copied):
             house.carry_out(command.slug, each, key=f"{key}-{number}", by=who.id)
-        return command.slug
+        with house.answers.view(house.id_of(command.slug)) as view:
+            reads = who.may_read(view.head.id, view.state.ledger)
+        return f"/desk/{command.slug}" if reads else "/desk"
 
-    return RedirectResponse(f"/desk/{await run_sync(opened)}", status_code=303)
+    return RedirectResponse(await run_sync(opened), status_code=303)
 
 
 def _predecessor(house: House, model: str) -> Predecessor:

@@ -15,6 +15,7 @@ from api.house import House
 from engine.commands.rulebook import AmendRulebook
 from engine.persistence.codec import open_envelope
 from tests.api.pages.conftest import ORIGIN, PASSWORD, SLUG, Hall, act, key_of
+from tests.engine.bloc import OPENED
 from tests.engine.meeting_room import RULES, opening
 
 RULEBOOK = """
@@ -295,3 +296,25 @@ def test_slips_lead_to_https_where_a_proxy_speaks_tls_for_us(hall: Hall) -> None
     hall.doors.plain = True
     cookie = f"{hall.doors.staff_cookie}={key}"
     assert address("suyton.example:8000") == "http://suyton.example:8000/join"
+
+
+def test_no_season_is_opened_after_the_model_of_a_ledger_that_may_not_be_read(hall: Hall) -> None:
+    """An administrator opens seasons; that lets nobody read a closed one through its copy."""
+    boss = hall.staff("boss", administrator=True)
+    hall.house.open_ledger(replace(OPENED, slug="open", disclosure="public"), key="open-public")
+    listed = boss.get("/desk").text
+    ledgers = len(hall.house.store.ledgers())
+
+    def opened(model: str) -> Response:
+        data = {**SEASON, "disclosure": "members", "model": model}
+        return boss.post("/desk", data=data, follow_redirects=False)
+
+    assert '<option value="open">' in listed
+    assert f'<option value="{SLUG}">' not in listed
+    assert f"suyton account admit {SLUG}" in listed
+    assert opened(SLUG).status_code == 403
+    assert opened("nowhere").status_code == 404
+    assert len(hall.house.store.ledgers()) == ledgers
+    answer = opened("open")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert "khoi-2026" in boss.get("/desk").text
