@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from api.access.tables import TABLES
 from engine.errors.ledger import StoreUnavailable
 from engine.persistence.postgres_address import parameters_of, shown_address
+from engine.persistence.postgres_connection import BoundedConnection
 
 CONNECTIONS_MAX = 4
 WAIT_SECONDS = 10.0
@@ -24,7 +25,9 @@ class PostgresTables:
     def __init__(self, address: str) -> None:
         self._parameters = parameters_of(address)
         self._pool = ConnectionPool(
+            connection_class=BoundedConnection,
             kwargs={**self._parameters, "autocommit": True},
+            configure=BoundedConnection.bound,
             min_size=1,
             max_size=CONNECTIONS_MAX,
             timeout=WAIT_SECONDS,
@@ -44,13 +47,24 @@ class PostgresTables:
         with self._told():
             if connection is not None:
                 return self._rows(connection, statement, values)
-            with self._pool.connection() as borrowed:
+            with self._pool.connection() as borrowed, borrowed.in_time():
                 return self._rows(borrowed, statement, values)
+
+    def note(self, statement: str, *values: object) -> None:
+        """Carry out what may be lost, without waiting for a disk or a standby."""
+        with self.together():
+            self.run("SET LOCAL synchronous_commit = off")
+            self.run(statement, *values)
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """All or none of the statements inside."""
-        with self._told(), self._pool.connection() as connection, connection.transaction():
+        with (
+            self._told(),
+            self._pool.connection() as connection,
+            connection.in_time(),
+            connection.transaction(),
+        ):
             self._mine.connection = connection
             try:
                 yield

@@ -65,10 +65,10 @@ class Sessions:
             return None
         account, ledger, member, meeting, used, ends = row
         if now > ends or (account is not None and now > used + STAFF_IDLE):
-            self._tables.run("DELETE FROM access_session WHERE digest=?", digest)
+            self._tables.note("DELETE FROM access_session WHERE digest=?", digest)
             return None
         if now > used + NOTED_EVERY:
-            self._tables.run("UPDATE access_session SET used=? WHERE digest=?", now, digest)
+            self._tables.note("UPDATE access_session SET used=? WHERE digest=?", now, digest)
         return Session(account=account, ledger=ledger, member=member, meeting=meeting)
 
     def end(self, key: str) -> None:

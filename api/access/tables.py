@@ -65,6 +65,9 @@ class Tables(Protocol):
     def run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Carry a statement out at once; the rows it gives. Refuses `StoreUnavailable`."""
 
+    def note(self, statement: str, *values: object) -> None:
+        """Carry out what may be lost without harm; whoever only asks waits for no standby."""
+
     def together(self) -> Any:
         """A context in which this thread's statements are carried out all or none."""
 
@@ -103,6 +106,10 @@ class SQLiteTables:
         """Carry a statement out at once."""
         with self._lock, self._told():
             return self._connection.execute(statement, values).fetchall()
+
+    def note(self, statement: str, *values: object) -> None:
+        """The same: there is no standby."""
+        self.run(statement, *values)
 
     @contextmanager
     def together(self) -> Iterator[None]:

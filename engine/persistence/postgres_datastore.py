@@ -22,6 +22,7 @@ from psycopg.rows import dict_row, tuple_row
 
 from engine.errors.ledger import StoreDamaged, StoreReadOnly, StoreUnavailable
 from engine.persistence.postgres_address import parameters_of, shown_address
+from engine.persistence.postgres_connection import BoundedConnection
 from engine.persistence.store import AppendBroken
 
 SCHEMA = "suyton"
@@ -58,7 +59,7 @@ class LedgerDatastore(PostgresDatastore):
             schema=SCHEMA,
         )
         self.pool = ConnectionPool(
-            connection_class=Connection[dict[str, Any]],
+            connection_class=BoundedConnection,
             kwargs={**self.parameters, "row_factory": dict_row},
             min_size=1,
             max_size=CONNECTIONS_MAX,
@@ -98,18 +99,36 @@ class LedgerDatastore(PostgresDatastore):
     def appending(self) -> Iterator[Connection[Any]]:
         """A transaction whose statements travel together. Committed, and durable, at the end.
 
-        Refuses as `told` does; raises `AppendBroken` if the connection was lost.
+        Refuses as `told` does, with `recorded: unknown` where the word that it is durable does
+        not come in time or is in doubt; raises `AppendBroken` if the connection was lost.
         """
         with self.told(), self.pooled() as connection:
             try:
                 with connection.pipeline(), connection.transaction():
                     yield connection
+                    connection.commits()
             except psycopg.Error as error:
+                if (late := connection.given_up()) is not None:
+                    raise self.unknown(late) from error
                 refusal = self.refusal(error)
                 lost = connection.closed or (error.sqlstate or "").startswith(_AGAIN)
                 if lost and isinstance(refusal, StoreUnavailable):
                     raise AppendBroken(refusal) from error
                 raise refusal from error
+            if (doubt := connection.settled()) is not None:
+                raise self.unknown(doubt)
+
+    @contextmanager
+    def quickly(self) -> Iterator[Cursor[Any]]:
+        """A transaction that may be lost and waits for no disk and no standby."""
+        with self.told(), self.pooled() as connection, connection.transaction():
+            cursor = connection.cursor(binary=True, row_factory=tuple_row)
+            cursor.execute("SET LOCAL synchronous_commit = off")
+            yield cursor
+
+    def unknown(self, reason: str) -> StoreUnavailable:
+        """The refusal where a commit may have been recorded, and where it may not last."""
+        return StoreUnavailable(store=self.shown, reason=reason, recorded="unknown")
 
     def tell(self) -> None:
         """Wake whoever waits in other processes. What fails here is found by their own asking."""
@@ -132,12 +151,13 @@ class LedgerDatastore(PostgresDatastore):
             yield notified
 
     @contextmanager
-    def pooled(self) -> Iterator[Connection[Any]]:
+    def pooled(self) -> Iterator[BoundedConnection]:
         """A connection of the pool."""
         if os.getpid() != self.process:
             raise StoreUnavailable(store=self.shown, reason="opened before the process forked")
         self.pool.open()
         with self.pool.connection() as connection:
+            assert isinstance(connection, BoundedConnection), "the class that the pool was given"
             yield connection
 
     @contextmanager
@@ -183,7 +203,9 @@ def _replayed(connection: Connection[Any]) -> Callable[[], bool]:
 
 
 def _configure(connection: Connection[Any]) -> None:
+    assert isinstance(connection, BoundedConnection), "the class that the pool was given"
     connection.autocommit = True
+    connection.bound()
     connection.isolation_level = IsolationLevel.READ_COMMITTED
     # A process that stands still with a ledger's lock is thrown out, so that others go on.
     connection.execute(f"SET idle_in_transaction_session_timeout='{IDLE_SECONDS}s'")

@@ -161,7 +161,7 @@ class PostgresStore:
     def keep_snapshot(self, ledger: UUID, fold: str, snapshot: Snapshot) -> None:
         """Keep a snapshot, and none of another version of the fold."""
         number = self._number(ledger)
-        with self.datastore.reading() as cursor:
+        with self.datastore.quickly() as cursor:
             cursor.execute(
                 "DELETE FROM suyton.snapshot WHERE ledger=%b AND fold<>%b AND starts_with(fold, %b)",
                 (number, fold, kind_of(fold)),

@@ -1,9 +1,12 @@
 """What fault tests share, and their counts, printed at the end of `scripts/nightly`."""
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faults.postgres_pair import Pair
 from tests.faults.rounds import is_nightly
 from tests.faults.watching import library
 
@@ -12,6 +15,18 @@ from tests.faults.watching import library
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library that watches a process's file calls. Skips where it cannot be made."""
     return library(tmp_path_factory.mktemp("shim"))
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    """A primary; a standby is for the test to add."""
+    # A socket's path may not be long.
+    with tempfile.TemporaryDirectory(prefix="suyton-pair-") as folder:
+        opened = Pair(Path(folder))
+        try:
+            yield opened
+        finally:
+            opened.stop()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -56,21 +56,29 @@ class Pair:
         self._run(
             "pg_basebackup", "-h", host, "-U", "postgres", "-D", str(data), "-R", "-c", "fast"
         )
-        self._run("pg_ctl", "start", "-w", "-D", str(data), *self._options(1 - self.primary))
         self._set("*")
+        self.return_standby()
+
+    def return_standby(self) -> None:
+        """Start the standby, as it was left, and wait until commits can wait for it."""
+        data = self._data[1 - self.primary]
+        self._run("pg_ctl", "start", "-w", "-D", str(data), *self._options(1 - self.primary))
         end = time.monotonic() + SECONDS_MAX
         while self.ask("SELECT sync_state FROM pg_stat_replication") != [("sync",)]:
             assert time.monotonic() < end, "the standby does not follow"
             time.sleep(0.05)
 
+    def lose_standby(self) -> None:
+        """`kill -9` every process of the standby, and wait until the primary has noticed."""
+        self._kill(1 - self.primary)
+        end = time.monotonic() + SECONDS_MAX
+        while self.ask("SELECT sync_state FROM pg_stat_replication"):
+            assert time.monotonic() < end, "the primary does not notice"
+            time.sleep(0.05)
+
     def lose_primary(self) -> None:
         """`kill -9` every process of the primary, then promote the standby."""
-        pid = int((self._data[self.primary] / "postmaster.pid").read_text().split()[0])
-        postmaster = psutil.Process(pid)
-        lost = [postmaster, *postmaster.children(recursive=True)]
-        for each in lost:
-            each.kill()
-        psutil.wait_procs(lost, timeout=SECONDS_MAX)
+        self._kill(self.primary)
         self.primary = 1 - self.primary
         # The new primary has no standby yet; it took over the setting that waits for one.
         self._run("pg_ctl", "promote", "-w", "-D", str(self._data[self.primary]))
@@ -86,6 +94,14 @@ class Pair:
         for data in self._data:
             if (data / "postmaster.pid").exists():
                 self._run("pg_ctl", "stop", "-D", str(data), "-m", "immediate", check=False)
+
+    def _kill(self, place: int) -> None:
+        pid = int((self._data[place] / "postmaster.pid").read_text().split()[0])
+        postmaster = psutil.Process(pid)
+        lost = [postmaster, *postmaster.children(recursive=True)]
+        for each in lost:
+            each.kill()
+        psutil.wait_procs(lost, timeout=SECONDS_MAX)
 
     def _set(self, standbys: str) -> None:
         with psycopg.connect(self.address, autocommit=True) as connection:

@@ -5,7 +5,6 @@ under the same key and gets the first answer (decision 0008).
 """
 
 import random
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -66,17 +65,6 @@ class Writer(threading.Thread):
         finally:
             submitter.close()
             store.close()
-
-
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    # A socket's path may not be long.
-    with tempfile.TemporaryDirectory(prefix="suyton-pair-") as folder:
-        opened = Pair(Path(folder))
-        try:
-            yield opened
-        finally:
-            opened.stop()
 
 
 @pytest.mark.timeout(3_600)
