@@ -55,7 +55,7 @@ def main() -> None:
     _say("demo.done", seconds=f"{time.monotonic() - started:.1f}")
     _say("demo.data", store=os.environ["SUYTON_DATA"])
     if asked.no_serve:
-        _say("demo.how-to-serve")
+        _say("demo.how-to-serve", store=os.environ["SUYTON_DATA"])
         return
     _say("demo.serving")
     _say("demo.try")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,18 @@ from engine.commands.meeting import CloseMeeting
 
 ROOT = Path(__file__).parents[2]
 SECONDS_MAX = 120
+SUYTON = "from api.cli.main import main; main()"
+BALLOTS = """4 3
+3 1 2 0
+2 2 1 3 0
+2 4 3 0
+0
+"Ada"
+"Ben"
+"Cao"
+"Dũng"
+"Ballots"
+"""
 
 
 def demo(data: Path, *words: str, language: str = "en") -> "subprocess.CompletedProcess[str]":
@@ -104,6 +117,28 @@ def test_the_demo_speaks_the_reader_s_language(data: Path, shown: str) -> None:
 def test_the_demo_says_how_to_go_on(shown: str, data: Path) -> None:
     assert "suyton serve" in shown
     assert str(data) in shown
+
+
+def test_the_commands_of_the_readme_answer_on_what_the_demo_left(
+    shown: str, data: Path, tmp_path: Path
+) -> None:
+    assert f"export SUYTON_DATA={data}" in " ".join(shown.split())
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    console = next(each for each in readme.split("```console\n")[1:] if "SUYTON_DATA" in each)
+    first, *commands = re.findall(r"^\$ (.*)$", console.partition("```")[0], re.MULTILINE)
+    assert "SUYTON_DATA=$PWD/var/demo" in first
+    (tmp_path / "ballots.blt").write_text(BALLOTS, encoding="utf-8")
+
+    for command in commands:
+        words = [sys.executable, "-c", SUYTON, *shlex.split(command, comments=True)[1:]]
+        environment = {"PATH": "", "PYTHONPATH": str(ROOT), "SUYTON_DATA": str(data)}
+        ran = subprocess.run(
+            words, env=environment, cwd=tmp_path, capture_output=True, timeout=60, check=False
+        )
+        assert ran.stderr == b"", command
+        # A what-if that comes to something else says so by 1, as `diff` of files does.
+        assert ran.returncode == (1 if "--set" in command else 0), command
+        assert ran.stdout, command
 
 
 def test_the_demo_run_again_plays_nothing_twice(shown: str, data: Path) -> None:
