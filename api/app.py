@@ -20,6 +20,7 @@ from api.routes import answers, bulk, commands, described, health, nouns, proof,
 from api.routes.ballots import BallotsFirst
 from api.routes.paths import FIELDS
 from api.schemas import components
+from api.squeezing import Squeezing
 
 VERSION = "1"
 DESCRIPTION = (
@@ -67,6 +68,7 @@ def create_app(
     problems.install(app)
     app.add_middleware(BallotsFirst, refuse=problems.answer)
     app.add_middleware(Bounded, refuse=problems.answer)
+    app.add_middleware(Squeezing)
     app.add_middleware(Guard, hosts=hosts, refuse=problems.answer)
     watched(app, house)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way

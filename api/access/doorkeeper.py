@@ -28,6 +28,17 @@ SECOND_HEADER = "suyton-second"
 """An API token of the second person, where an act needs two."""
 
 
+def cookie(whose: str, *, plain: bool) -> str:
+    """The name of a session's cookie. A browser keeps the first kind from plain HTTP."""
+    return f"suyton-plain-{whose}" if plain else f"__Host-suyton-{whose}"
+
+
+COOKIES = frozenset(
+    cookie(whose, plain=plain) for whose in ("staff", "delegate") for plain in (True, False)
+)
+"""Every cookie that shows who somebody is."""
+
+
 class Doorkeeper:
     """Accounts, sessions, codes and tokens of one store. `plain`: cookies for plain HTTP."""
 
@@ -90,12 +101,12 @@ class Doorkeeper:
     @property
     def staff_cookie(self) -> str:
         """The name of the cookie of staff."""
-        return "suyton-plain-staff" if self.plain else "__Host-suyton-staff"
+        return cookie("staff", plain=self.plain)
 
     @property
     def delegate_cookie(self) -> str:
         """The name of the cookie of delegates."""
-        return "suyton-plain-delegate" if self.plain else "__Host-suyton-delegate"
+        return cookie("delegate", plain=self.plain)
 
     def remember(self, response: Response, key: str, *, delegate: bool) -> None:
         """Put the key of a new session into its cookie."""

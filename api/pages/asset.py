@@ -1,12 +1,17 @@
-"""Files that pages load: vendored, checked by hash, kept by browsers for ever under their digest."""
+"""Files that pages load: vendored, checked by hash, kept by browsers for ever under their digest.
+
+They are the same for everybody, so they are compressed once, as small as can be.
+"""
 
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
+from api.dependencies import matches
 from api.errors import AddressUnknown
+from api.squeezing import squeeze, takes_gzip
 from engine.values.text import shown
 
 FOLDER = Path(__file__).parent.parent / "static"
@@ -37,13 +42,22 @@ def _digest(name: str) -> str:
     return sha256(_files()[name]).hexdigest()[:16]
 
 
+@cache
+def _squeezed(name: str) -> bytes:
+    return squeeze(_files()[name], 9)
+
+
 @router.get("/static/{digest}/{name}")
-def show_file(digest: str, name: str) -> Response:
+def show_file(request: Request, digest: str, name: str) -> Response:
     """A file by its digest. Refuses `AddressUnknown`."""
     if name not in _files() or digest != _digest(name):
         raise AddressUnknown(address=shown(f"/static/{digest}/{name}"))
-    return Response(
-        _files()[name],
-        headers={"Cache-Control": FOR_EVER},
-        media_type=MEDIA_TYPES[Path(name).suffix],
-    )
+    gzipped = takes_gzip(request.headers)
+    etag = f'"{digest}-gzip"' if gzipped else f'"{digest}"'
+    headers = {"Cache-Control": FOR_EVER, "ETag": etag, "Vary": "Accept-Encoding"}
+    if matches(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    if gzipped:
+        headers["Content-Encoding"] = "gzip"
+    data = _squeezed(name) if gzipped else _files()[name]
+    return Response(data, headers=headers, media_type=MEDIA_TYPES[Path(name).suffix])

@@ -35,7 +35,8 @@ def test_an_answer_names_its_ledger_and_index_and_is_not_sent_twice(
 
     assert answer.status_code == 200
     assert (answer.json()["ledger"], answer.json()["index"]) == ("bloc-of-nine", 100)
-    assert answer.headers["etag"] == f'"{answer.json()["ledger_id"]}-100"'
+    etag = answer.headers["etag"].removeprefix("W/")  # as it is while compressed
+    assert etag == f'"{answer.json()["ledger_id"]}-100"'
     assert answer.headers["cache-control"] == "no-cache"
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == answer.headers["etag"]
