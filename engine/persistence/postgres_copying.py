@@ -13,6 +13,7 @@ from psycopg.rows import tuple_row
 
 from engine.persistence import postgres_reading as reading
 from engine.persistence.codec import Row
+from engine.persistence.paging import in_pages
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
 from engine.persistence.postgres_writing import PostgresWriting
 from engine.persistence.store import Head, Private
@@ -32,13 +33,12 @@ class PostgresCopying:
 
     def rows(self, ledger: UUID) -> Iterator[Row]:
         """All events of a ledger, a page at a time."""
-        after = -1
-        while True:
-            rows = reading.page(self.cursor, self._numbers[ledger], after, None, reading.PAGE)
-            yield from rows
-            if len(rows) < reading.PAGE:
-                return
-            after = rows[-1].index
+        number = self._numbers[ledger]
+        return in_pages(
+            lambda after, size: reading.page(self.cursor, number, after, None, size),
+            after=-1,
+            size=reading.PAGE,
+        )
 
     def contents(self, ledger: UUID) -> Iterator[bytes]:
         """Everything kept under a digest, one at a time."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from engine.persistence import postgres_reading as reading
 from engine.persistence.codec import Page, Row
 from engine.persistence.growth import Growth
+from engine.persistence.paging import in_pages
 from engine.persistence.postgres_copying import PostgresCopying, PostgresRestoring
 from engine.persistence.postgres_datastore import LedgerDatastore
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
@@ -54,16 +55,12 @@ class PostgresStore:
     ) -> Iterator[Row]:
         """Events in order, a page at a time, each page as it is committed then."""
         number = self._number(ledger)
-        left = limit
-        while left is None or left > 0:
-            size = reading.PAGE if left is None else min(reading.PAGE, left)
+
+        def page(after: int, size: int) -> list[Row]:
             with self.datastore.reading() as cursor:
-                rows = reading.page(cursor, number, after, until, size)
-            yield from rows
-            if len(rows) < size:
-                return
-            after = rows[-1].index
-            left = None if left is None else left - size
+                return reading.page(cursor, number, after, until, size)
+
+        yield from in_pages(page, after=after, size=reading.PAGE, limit=limit)
 
     def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
         """What a fold needs of events, a page at a time, each as it is committed then."""

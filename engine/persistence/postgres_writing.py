@@ -18,6 +18,7 @@ from psycopg.rows import tuple_row
 from engine.errors.ledger import LedgerSlugTaken, StoreDamaged, StoreUnavailable
 from engine.persistence import postgres_reading as reading
 from engine.persistence.codec import Row, decode
+from engine.persistence.paging import in_pages
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
 from engine.persistence.store import CommandRow, Held, Private
 
@@ -68,12 +69,11 @@ class PostgresWriting:
     def read(self, after: int) -> Iterator[Row]:
         """Events with a greater index, in order."""
         cursor = self._cursor()
-        while True:
-            rows = reading.page(cursor, self.number, after, None, reading.PAGE)
-            yield from rows
-            if len(rows) < reading.PAGE:
-                return
-            after = rows[-1].index
+        return in_pages(
+            lambda after, size: reading.page(cursor, self.number, after, None, size),
+            after=after,
+            size=reading.PAGE,
+        )
 
     def look_up(
         self, streams: Sequence[bytes], commands: Sequence[tuple[str, str]]

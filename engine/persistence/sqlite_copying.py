@@ -11,6 +11,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Row
+from engine.persistence.paging import in_pages
 from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
 from engine.persistence.sqlite_writing import SQLiteWriting
 from engine.persistence.store import Head, Private
@@ -30,13 +31,12 @@ class SQLiteCopying:
 
     def rows(self, ledger: UUID) -> Iterator[Row]:
         """All events of a ledger, a page at a time."""
-        after = -1
-        while True:
-            rows = reading.page(self.cursor, self._numbers[ledger], after, None, reading.PAGE)
-            yield from rows
-            if len(rows) < reading.PAGE:
-                return
-            after = rows[-1].index
+        number = self._numbers[ledger]
+        return in_pages(
+            lambda after, size: reading.page(self.cursor, number, after, None, size),
+            after=-1,
+            size=reading.PAGE,
+        )
 
     def contents(self, ledger: UUID) -> Iterator[bytes]:
         """Everything kept under a digest, one at a time."""

@@ -10,6 +10,7 @@ from engine.errors.ledger import StoreUnavailable
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Page, Row
 from engine.persistence.growth import Growth
+from engine.persistence.paging import in_pages
 from engine.persistence.sqlite_copying import SQLiteCopying, SQLiteRestoring
 from engine.persistence.sqlite_datastore import DurableDatastore
 from engine.persistence.sqlite_file import (
@@ -72,16 +73,12 @@ class SQLiteStore:
     ) -> Iterator[Row]:
         """Events in order, a page at a time, each page in a transaction of its own."""
         number = self._number(ledger)
-        left = limit
-        while left is None or left > 0:
-            size = reading.PAGE if left is None else min(reading.PAGE, left)
+
+        def page(after: int, size: int) -> list[Row]:
             with self.datastore.transaction(commit=False) as cursor:
-                rows = reading.page(cursor, number, after, until, size)
-            yield from rows
-            if len(rows) < size:
-                return
-            after = rows[-1].index
-            left = None if left is None else left - size
+                return reading.page(cursor, number, after, until, size)
+
+        yield from in_pages(page, after=after, size=reading.PAGE, limit=limit)
 
     def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
         """What a fold needs of events, a page at a time, each as it is committed then."""

@@ -8,6 +8,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from engine.errors.ledger import LedgerSlugTaken, StoreDamaged
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Row, decode
+from engine.persistence.paging import in_pages
 from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
 from engine.persistence.store import CommandRow, Held, Private
 
@@ -38,12 +39,11 @@ class SQLiteWriting:
 
     def read(self, after: int) -> Iterator[Row]:
         """Events with a greater index, in order."""
-        while True:
-            rows = reading.page(self.cursor, self.number, after, None, reading.PAGE)
-            yield from rows
-            if len(rows) < reading.PAGE:
-                return
-            after = rows[-1].index
+        return in_pages(
+            lambda after, size: reading.page(self.cursor, self.number, after, None, size),
+            after=after,
+            size=reading.PAGE,
+        )
 
     def look_up(
         self, streams: Sequence[bytes], commands: Sequence[tuple[str, str]]

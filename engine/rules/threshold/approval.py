@@ -17,11 +17,9 @@ By hand: 4 ballots, 75 % of 4 is 3. `ada` is approved by 4, `bob` by 3, `cid` by
 ('ada', 'bob')
 """
 
-from engine.errors.rules import ParameterInvalid
 from engine.rules.outcome import Outcome
 from engine.rules.rule import Question, Rule
-from engine.rules.threshold.choosing import MARKS_MIN, marks_max, passing_marks
-from engine.rules.threshold.marks import Allowed
+from engine.rules.threshold.choosing import MARKS_MIN, at_least_too, marks_max, passing_marks
 from engine.rules.threshold.measure import NO_SHARE, SHARE_PARAMETERS
 
 ID = "approval-1"
@@ -30,12 +28,7 @@ ID = "approval-1"
 def compute(question: Question) -> Outcome:
     """The options with the most approvals among those that reach the share."""
     most = question.whole("marks_max") or len(question.options)
-    least = question.whole("marks_min")
-    if least > most:
-        raise ParameterInvalid(
-            rule=ID, parameter="marks_min", value=least, expected=f"whole 0..{most}"
-        )
-    return passing_marks(ID, question, Allowed(most=most, least=least))
+    return passing_marks(ID, question, at_least_too(ID, question, most))
 
 
 RULE = Rule(

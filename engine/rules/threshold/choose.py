@@ -17,11 +17,9 @@ By hand: nine units, quota 3, two thirds of nine is six. `u3` and `u4` have 8 ma
 ('u3', 'u4', 'u1')
 """
 
-from engine.errors.rules import ParameterInvalid
 from engine.rules.outcome import Outcome
 from engine.rules.rule import Question, Rule
-from engine.rules.threshold.choosing import MARKS_MIN, marks_max, passing_marks
-from engine.rules.threshold.marks import Allowed
+from engine.rules.threshold.choosing import MARKS_MIN, at_least_too, marks_max, passing_marks
 from engine.rules.threshold.measure import NO_SHARE, SHARE_PARAMETERS
 
 ID = "choose-1"
@@ -30,12 +28,7 @@ ID = "choose-1"
 def compute(question: Question) -> Outcome:
     """The options with the most marks among those that reach the share."""
     most = question.whole("marks_max") or question.seats
-    least = question.whole("marks_min")
-    if least > most:
-        raise ParameterInvalid(
-            rule=ID, parameter="marks_min", value=least, expected=f"whole 0..{most}"
-        )
-    return passing_marks(ID, question, Allowed(most=most, least=least))
+    return passing_marks(ID, question, at_least_too(ID, question, most))
 
 
 RULE = Rule(

@@ -28,6 +28,19 @@ def marks_max(default: int, meaning: str) -> Parameter:
     )
 
 
+def at_least_too(rule: str, question: Question, most: int) -> Allowed:
+    """How many options a ballot may mark: `most`, and as few as `marks_min` says.
+
+    Refuses `ParameterInvalid` if that is more.
+    """
+    least = question.whole("marks_min")
+    if least > most:
+        raise ParameterInvalid(
+            rule=rule, parameter="marks_min", value=least, expected=f"whole 0..{most}"
+        )
+    return Allowed(most=most, least=least)
+
+
 def most_marks(rule: str, question: Question, allowed: Allowed) -> Outcome:
     """The outcome of a rule without a threshold: the most marks win."""
     marks = marks_of(question, allowed)
