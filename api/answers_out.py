@@ -6,6 +6,7 @@ handed over as plain data.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +14,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from api.house import House
+from api.keeping.held import held_of
 from engine.errors import DomainError
+from engine.errors.ledger import EventNotFolded
 from engine.events.poll import Subject
 from engine.events.season import Body
-from engine.persistence.store import Head
+from engine.persistence.store import Head, Held
 from engine.values.numbers import points
 from projections.answers import View
 from projections.awards import AwardCount, AwardRow, award_counts, award_rows
@@ -71,39 +74,59 @@ def problem(refusal: DomainError) -> dict[str, Any]:
 
 
 class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One ledger of the store. `events`: how many it has."""
+    """One ledger of the store. `events`: how many it has. `held`: why it takes nothing but a new
+    epoch. `stopped`: the index of an event that this program cannot fold; if that is the opening,
+    `title` is the slug and `body` null.
+    """
 
     id: str
     slug: str
     title: str
     season: str
-    body: Body
+    body: Body | None
     events: int
     opened: str
     archived: bool
+    held: str | None
+    stopped: int | None
 
 
 def ledgers_out(house: House, heads: Sequence[Head] | None = None) -> list[dict[str, Any]]:
     """Every ledger of the store, or these."""
     told = house.store.ledgers() if heads is None else heads
-    return [plain(_ledger(house, head)) for head in told]
+    held = held_of(house, (head.id for head in told))
+    return [plain(_ledger(house, head, held.get(head.id))) for head in told]
 
 
-def _ledger(house: House, head: Head) -> LedgerRow:
-    with house.answers.view(head.id) as view:
+def _ledger(house: House, head: Head, held: Held | None) -> LedgerRow:
+    row = LedgerRow(
+        id=str(head.id),
+        slug=head.slug,
+        title=head.slug,
+        season="",
+        body=None,
+        events=head.size,
+        opened=instant(head.opened, "UTC"),
+        archived=False,
+        held=None if held is None else held.reason,
+        stopped=0,
+    )
+    # One event that cannot be folded stops its own ledger, and not the list of all.
+    with suppress(EventNotFolded), house.answers.view(head.id, even_stopped=True) as view:
         season = view.state.ledger.season
         opened = season.opened
         assert opened is not None, "a ledger begins with its opening"
-        return LedgerRow(
-            id=str(head.id),
-            slug=head.slug,
+        return msgspec.structs.replace(
+            row,
             title=season.title,
             season=opened.season,
             body=opened.body,
-            events=view.index + 1,
+            events=view.head.size,
             opened=instant(head.opened, opened.time_zone),
             archived=season.archived is not None,
+            stopped=None if view.is_head else view.index + 1,
         )
+    return row
 
 
 class PlaceOut(msgspec.Struct, frozen=True, kw_only=True):

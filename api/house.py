@@ -61,6 +61,7 @@ class House:
         self.store = open_store(str(address))
         self.answers = Answers(self.store)
         self.notary = Notary(self.store, audit_folder(str(address)))
+        self.witness = Witness(seen_folder(str(address)))
         self._ids: dict[str, UUID] = {}
         self._slugs: dict[UUID, str] = {}
         self.submitter = Submitter(
@@ -68,7 +69,7 @@ class House:
             clock=now_micros,
             entropy=os.urandom,
             waiting_max=waiting_max,
-            witness=Witness(seen_folder(str(address))),
+            witness=self.witness,
             start=self.answers.decided,
         )
 

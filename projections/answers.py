@@ -5,9 +5,14 @@ sees everything recorded before it asked. Each answer names the ledger and the i
 
 A ledger with an event that cannot be folded is marked, not folded again at every question: its
 head is refused, what came before the event is answered, and the other ledgers go on.
+
+What is in memory is held to the log before anything is folded onto it: if the log has become shorter, or
+has another event where folding stopped, the store was taken back to an older copy under the running
+process, and the ledger is folded anew from what is there now.
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +22,7 @@ import msgspec
 
 from engine.aggregates.ledger import Ledger
 from engine.errors.ledger import EventNotFolded
+from engine.persistence.codec import leaf_hash
 from engine.persistence.store import Head, Store
 from projections.asof import AsOf, index_of
 from projections.snapshots import Snapshots
@@ -26,6 +32,8 @@ LEDGERS_MAX = 64
 BYTES_MAX = 64 * 1024 * 1024
 """How large the states in memory may be, as they would be packed; they take some five times that."""
 WEIGH_EVERY = 5_000
+LOOK_SECONDS = 1.0
+"""How often the event at which folding stopped is looked at where the log does not grow."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,34 +52,57 @@ class _Live:
         self.weighed = -1
         self.size = 0
         self.stopped: EventNotFolded | None = None
+        self.leaf = b""
+        """Hash of the last event's leaf, as it was when it was folded in."""
+        self.looked = 0.0
+
+
+class _Inside(threading.local):
+    """The view that this thread is in."""
+
+    ledger: UUID | None = None
+    live: _Live
 
 
 class Answers:
     """The folds of a store's ledgers. Threads may ask at will.
 
+    A view inside a view of the same ledger is of the same moment. One inside a view of another ledger
+    is a mistake and fails at once: two threads could wait for each other.
+
     `on_stop` is called once for a ledger with an event that cannot be folded; the refusal's
-    cause is the error.
+    cause is the error. `on_taken_back` is called when a ledger is found to be another than it was,
+    with how many events were in memory.
     """
 
     def __init__(
-        self, store: Store, on_stop: Callable[[UUID, EventNotFolded], None] = lambda *_: None
+        self,
+        store: Store,
+        on_stop: Callable[[UUID, EventNotFolded], None] = lambda *_: None,
+        on_taken_back: Callable[[UUID, int], None] = lambda *_: None,
     ) -> None:
         self.store = store
         self.snapshots = Snapshots(store)
         self.on_stop = on_stop
+        self.on_taken_back = on_taken_back
+        self._inside = _Inside()
         self._lives: OrderedDict[UUID, _Live] = OrderedDict()
         self._lock = threading.Lock()
 
     @contextmanager
-    def view(self, ledger: str | UUID, as_of: AsOf = None) -> Iterator[View]:
-        """The state at the head, or as of an index or a time.
+    def view(
+        self, ledger: str | UUID, as_of: AsOf = None, *, even_stopped: bool = False
+    ) -> Iterator[View]:
+        """The state at the head, or as of an index or a time. `even_stopped`: where an event that
+        cannot be folded stops the ledger, the state before it stands in for its head.
 
         Refuses `LedgerNotFound`, `IndexBeyondHead`, `EventNotFolded`, and `FieldInvalid` for
         what is neither.
         """
         head = self.store.head(ledger)
         with self._caught_up(head) as live:
-            if live.stopped and (as_of is None or live.state.index < 0):
+            refused = as_of is None and not even_stopped
+            if live.stopped and (refused or live.state.index < 0):
                 raise live.stopped
             opened = live.state.ledger.season.opened
             assert opened is not None, "a ledger begins with its opening"
@@ -119,8 +150,15 @@ class Answers:
 
     @contextmanager
     def _caught_up(self, head: Head) -> Iterator[_Live]:
+        if self._inside.ledger == head.id:
+            yield self._inside.live
+            return
+        assert self._inside.ledger is None, "a view of another ledger inside a view"
         live = self._live(head.id)
         with live.lock:
+            if live.state.index >= 0 and self._is_taken_back(head, live):
+                self._fold_anew(head.id, live)
+                head = self.store.head(head.id)
             if live.stopped is None and live.state.index < head.size - 1:
                 try:
                     if live.state.index < 0:
@@ -132,8 +170,36 @@ class Answers:
                     live.state = State()  # half folded: never shown to anybody
                     raise
                 else:
+                    live.leaf = self._leaf(head.id, live.state.index)
+                    live.looked = time.monotonic()
                     self._weigh(live)
-            yield live
+            self._inside.ledger, self._inside.live = head.id, live
+            try:
+                yield live
+            finally:
+                self._inside.ledger = None
+
+    def _is_taken_back(self, head: Head, live: _Live) -> bool:
+        """Is what is in memory not the beginning of the log as it is now."""
+        last = live.state.index
+        if head.size <= last and self.store.head(head.id).size <= last:
+            # Read again, as another thread may have folded more since the head was asked for.
+            return True
+        if head.size == last + 1 and time.monotonic() < live.looked + LOOK_SECONDS:
+            return False
+        live.looked = time.monotonic()
+        return self._leaf(head.id, last) != live.leaf
+
+    def _leaf(self, ledger: UUID, index: int) -> bytes:
+        """The hash of an event's leaf; nothing where there is no such event."""
+        for row in self.store.read(ledger, after=index - 1, until=index):
+            return leaf_hash(row)
+        return b""
+
+    def _fold_anew(self, ledger: UUID, live: _Live) -> None:
+        """Forget what is in memory: it is of a log that is no more."""
+        events, live.state, live.stopped, live.weighed = live.state.index + 1, State(), None, -1
+        self.on_taken_back(ledger, events)
 
     def _stop(self, live: _Live, ledger: UUID, stopped: EventNotFolded) -> None:
         """Mark the ledger, and keep the state before the event that cannot be folded."""
@@ -142,6 +208,7 @@ class Answers:
         assert isinstance(index, int), "the index of a stored event"
         if index > 0:
             live.state = self.rebuild(ledger, index - 1)
+            live.leaf = self._leaf(ledger, index - 1)
         live.stopped = stopped
         self.on_stop(ledger, stopped)
 

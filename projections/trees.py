@@ -28,6 +28,7 @@ class Trees:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._trees: OrderedDict[UUID, Tree] = OrderedDict()
+        self._last: dict[UUID, bytes] = {}
         self._lock = threading.Lock()
 
     def root(self, ledger: UUID, size: int) -> bytes:
@@ -47,18 +48,26 @@ class Trees:
 
     def _grown(self, ledger: UUID, size: int) -> Tree:
         tree = self._trees.get(ledger)
-        if tree is None:
+        if tree is None or self._last[ledger] != self._leaf(ledger, tree.size - 1):
+            # Not in memory, or the store was taken back and this is the tree of another log.
             tree = self._trees[ledger] = self._kept(ledger)
             while len(self._trees) > LEDGERS_MAX:
-                self._trees.popitem(last=False)
+                self._last.pop(self._trees.popitem(last=False)[0])
+            self._last[ledger] = self._leaf(ledger, tree.size - 1)
         self._trees.move_to_end(ledger)
         if tree.size < size:
             for row in self._store.read(ledger, after=tree.size - 1, until=size - 1):
-                tree.add(leaf_hash(row))
+                last = self._last[ledger] = leaf_hash(row)
+                tree.add(last)
                 if tree.size % SEGMENT == 0:
                     self._keep(ledger, tree)
         assert tree.size >= size, "a root is asked only of events that are there"
         return tree
+
+    def _leaf(self, ledger: UUID, index: int) -> bytes:
+        for row in self._store.read(ledger, after=index - 1, until=index):
+            return leaf_hash(row)
+        return b""
 
     def _kept(self, ledger: UUID) -> Tree:
         """The tree as far as snapshots have it without a gap."""

@@ -3,6 +3,7 @@
 Before an administrator exists everybody may do everything, and nothing is looked up.
 """
 
+from contextlib import suppress
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from api.access.who import EVERYBODY, Who
 from api.house import House
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
+from engine.errors.ledger import EventNotFolded
 from engine.persistence.store import Head
 
 
@@ -92,7 +94,12 @@ def readable(house: House, who: Who) -> list[Head]:
         return heads
     found = []
     for head in heads:
-        with house.answers.view(head.id) as view:
+        # Who may read is told by what came before an event that stops the ledger; where that is
+        # its opening, nobody is known who may.
+        with (
+            suppress(EventNotFolded),
+            house.answers.view(head.id, even_stopped=True) as view,
+        ):
             if who.may_read(head.id, view.state.ledger):
                 found.append(head)
     return found

@@ -54,5 +54,10 @@ def print_lines(title: str, lines: Iterable[str]) -> None:
         page.paragraph(line.strip(), indent=indent, hang=2)
 
 
+def print_note(text: str) -> None:
+    """A sentence below a table, wrapped."""
+    Paper().paragraph(text)
+
+
 def _print_title(page: Paper, title: str) -> None:
     page.heading("\n".join(wrap(title, page.console.width, break_on_hyphens=False)))

@@ -16,7 +16,7 @@ from api.cli.errors import UsageWrong
 from api.cli.options import AsCsv, AsJson, AsOfOption, Data, LedgerName
 from api.cli.paper import Paper
 from api.cli.poll_sheet import COLUMNS, poll_sheet
-from api.cli.printing import print_csv, print_lines, print_table
+from api.cli.printing import print_csv, print_lines, print_note, print_table
 from api.cli.store import reading_house
 from api.i18n.catalogue import Words
 from api.telling import headline, poll_lines, said_moment
@@ -35,16 +35,22 @@ def ledgers(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = "") -> 
     _one_form("ledgers", as_json=as_json, as_csv=as_csv)
     with reading_house(data) as house:
         rows = ledgers_out(house)
-    columns = ("slug", "title", "season", "events", "opened", "id")
+    columns = ("slug", "title", "season", "events", "opened", "id", "held", "stopped")
+    shown_columns = columns[:4]
     if as_json:
         say(canonical(rows))
     elif as_csv:
         print_csv(columns, [[row[name] for name in columns] for row in rows])
     else:
         words = words_of(None)
-        shown = [[row[name] for name in columns[:-2]] for row in rows]
-        headings = [(words.text(f"column.{name}"), "left") for name in columns[:-2]]
+        shown = [[row[name] for name in shown_columns] for row in rows]
+        headings = [(words.text(f"column.{name}"), "left") for name in shown_columns]
         print_table(words.text("title.ledgers"), headings, shown)
+        for row in rows:
+            for what in ("held", "stopped"):
+                if row[what] is not None:
+                    told = {"ledger": row["slug"], "reason": row["held"], "index": row["stopped"]}
+                    print_note(words.text(f"ledgers.{what}", **told))
 
 
 def timeline(

@@ -1,6 +1,7 @@
 """What a running server knows of how it does: counted as it happens, looked up when asked."""
 
 import threading
+import time
 from uuid import UUID
 
 from api.health.logs import log, where
@@ -10,6 +11,10 @@ from api.house import House
 from engine.errors.ledger import EventNotFolded
 
 SLOW_SECONDS = 1.0
+PROBE_SECONDS = 1.0
+"""How long a store that could be written counts as one that can: whoever asks more often does not
+make it write more often.
+"""
 
 
 class Health:
@@ -18,11 +23,14 @@ class Health:
     def __init__(self, house: House) -> None:
         self.metrics = Metrics()
         self._house = house
+        self._taken_back: set[UUID] = set()
+        self._probed = -PROBE_SECONDS
         self._stopped: dict[UUID, EventNotFolded] = {}
         self._ready = True
         self._lock = threading.Lock()
         house.submitter.observe(self)
         house.answers.on_stop = self.stopped
+        house.answers.on_taken_back = self.taken_back
 
     def turn(self, commands: int, seconds: float, *, waiting: int, failed: bool) -> None:
         """Count one commit."""
@@ -47,6 +55,12 @@ class Health:
             where=where(cause) if cause else [],
         )
 
+    def taken_back(self, ledger: UUID, events: int) -> None:
+        """Tell the operator, and keep an eye on it: `events` were in memory."""
+        with self._lock:
+            self._taken_back.add(ledger)
+        log.error("ledger-taken-back", ledger=str(ledger), index=events - 1)
+
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one request, and write it down where that is wanted."""
         self.metrics.requests.labels(route, method, status).inc()
@@ -68,8 +82,15 @@ class Health:
 
     def reasons_against(self) -> tuple[str, ...]:
         """The codes of what keeps the process from serving; a change of mind is written down."""
-        reasons = reasons_against(self._house)
         with self._lock:
+            taken_back = frozenset(self._taken_back)
+        now = time.monotonic()
+        probed = now < self._probed + PROBE_SECONDS
+        reasons, healed = reasons_against(self._house, taken_back, probed=probed)
+        with self._lock:
+            if not (reasons or probed):
+                self._probed = now
+            self._taken_back -= healed
             changed, self._ready = self._ready == bool(reasons), not reasons
         if reasons:
             log.warning("not-ready", reason=" ".join(reasons))

@@ -46,6 +46,7 @@ EVENTS = {
     "answered": "A request was answered (at level debug), or took longer than a second (warning).",
     "fault": "A fault of the program; the request was answered 500.",
     "ledger-stopped": "A ledger has an event that this program cannot fold.",
+    "ledger-taken-back": "A ledger was put back to an older or other copy while the server ran.",
     "not-ready": "`/readyz` said no, and why.",
     "ready-again": "`/readyz` said yes after it had said no.",
     "checkpoint-not-signed": "A ledger's checkpoint could not be signed.",

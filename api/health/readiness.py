@@ -4,44 +4,45 @@ import shutil
 from uuid import UUID
 
 from api.house import House
+from api.keeping.held import held_of
 from engine.errors import DomainError
-from engine.errors.ledger import StoreReadOnly
+from engine.errors.ledger import EpochNotBegun, StoreReadOnly
 from engine.persistence.sqlite_store import SQLiteStore
 
 DISK_BYTES_MIN = 256 * 1024 * 1024
 LAG_EVENTS_MAX = 200_000
 """What takes a few seconds to fold: until then a question would wait so long."""
 
-_NOBODY = UUID(int=0)
 
+def reasons_against(
+    house: House, taken_back: frozenset[UUID] = frozenset(), *, probed: bool = False
+) -> tuple[tuple[str, ...], frozenset[UUID]]:
+    """The codes of what keeps the process from serving, none if it is ready; and which of the
+    ledgers that were taken back under it have gone on in a new epoch, or are gone, since.
 
-def reasons_against(house: House) -> tuple[str, ...]:
-    """The codes of what keeps the process from serving; none if it is ready.
-
-    A ledger that is stopped by an event is no reason: the others are served.
+    A ledger that is stopped by an event is no reason: the others are served. One that was taken back
+    is: the store is not the one that was served from. `probed`: it could be written just now.
     """
     try:
-        writable(house)
+        if not probed:
+            writable(house)
         lag = fold_lag(house)
+        waiting = held_of(house, taken_back).keys()
     except DomainError as refusal:
-        return (refusal.code,)
-    found = []
+        return (refusal.code,), frozenset()
+    found = [EpochNotBegun.code] if waiting else []
     if lag > LAG_EVENTS_MAX:
         found.append("fold-lag")
     free = disk_free(house)
     if free is not None and free < DISK_BYTES_MIN:
         found.append("disk-space")
-    return tuple(found)
+    return tuple(found), taken_back - waiting
 
 
 def writable(house: House) -> None:
-    """Could something be appended now: a turn as a writer, given back unused.
-
-    Refuses `StoreUnavailable` and `StoreDamaged`. A copy that serves reads only is as it should be.
-    """
+    """Could something be appended now. Refuses `StoreUnavailable` and `StoreDamaged`. A copy that serves reads only is as it should be."""
     try:
-        with house.store.writing(_NOBODY):
-            pass
+        house.store.probe()
     except StoreReadOnly:
         house.store.ledgers()
 

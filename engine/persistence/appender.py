@@ -9,7 +9,7 @@ and knows none of them.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol, TypeAlias
@@ -24,7 +24,7 @@ from engine.errors.ledger import (
 from engine.events.base import Recorded
 from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
-from engine.persistence.codec import leaf_hash
+from engine.persistence.codec import Row, leaf_hash
 from engine.persistence.reading import fold_in, fold_in_pages
 from engine.persistence.store import AppendBroken, Store, Writing
 from engine.persistence.witness import NOBODY, Seen, Witness
@@ -62,6 +62,10 @@ class _NotFolded(Exception):  # never leaves this module
         self.error = error
 
 
+class _TakenBack(Exception):  # never leaves this module
+    """The state was folded from another log than the store has now."""
+
+
 class Appender:
     """The states of the ledgers in use, least recently used out. One thread per ledger at a time.
 
@@ -86,6 +90,8 @@ class Appender:
         self._deciding = deciding
         self._clock = clock
         self._states: OrderedDict[UUID, Any] = OrderedDict()
+        self._last: dict[UUID, bytes] = {}
+        """Hash of the leaf of the event up to which a state is folded, where it is known."""
         self._stopped: dict[UUID, EventNotFolded] = {}
         self._lock = threading.Lock()
 
@@ -108,6 +114,9 @@ class Appender:
                 # What cannot be folded must not be stored: it would stop the ledger for ever.
                 # The others are decided again without it.
                 answers[waiting.pop(spoiled.at)] = spoiled.error
+                self._forget(ledger)
+                continue
+            except _TakenBack:
                 self._forget(ledger)
                 continue
             except AppendBroken as lost:
@@ -142,6 +151,7 @@ class Appender:
             if behind < 0:  # an older copy of the store was put in its place
                 self._forget(ledger)
             else:
+                self._compare(ledger, self._store.read(ledger, after=state.index - 1, limit=1))
                 self._catch_up(state, ledger)
                 self._keep(ledger, state)
 
@@ -149,7 +159,8 @@ class Appender:
         """A batch to decide commands in, with the state caught up."""
         if state.index < writing.size - 1:
             evolve = partial(self._deciding.evolve, state)
-            fold_in(writing.read(state.index), writing.content, evolve)
+            rows = writing.read(state.index - (ledger in self._last))
+            fold_in(self._compare(ledger, rows), writing.content, evolve)
         held = writing.held
         if held is not None:
             held = self._witness.at_least(ledger, held)
@@ -158,6 +169,22 @@ class Appender:
             if held is None:
                 self._as_seen.add(ledger)
         return Batch(ledger=ledger, writing=writing, now=max(self._clock(), state.at), held=held)
+
+    def _compare(self, ledger: UUID, rows: Iterator[Row]) -> Iterator[Row]:
+        """What others appended to the log that the state was folded from. `rows` begin with the
+        event up to which it is, where that is known. Raises `_TakenBack`.
+        """
+        known = self._last.pop(ledger, None)
+        if known is not None and leaf_hash(next(rows)) != known:
+            raise _TakenBack
+        return self._noted(ledger, rows)
+
+    def _noted(self, ledger: UUID, rows: Iterator[Row]) -> Iterator[Row]:
+        row = None
+        for row in rows:
+            yield row
+        if row is not None:
+            self._last[ledger] = leaf_hash(row)
 
     def _decide_all(self, state: Any, batch: Batch, works: Sequence[Work]) -> list[Answer]:
         batch.look_up(works)
@@ -168,7 +195,8 @@ class Appender:
     def _witnessed(self, batch: Batch) -> None:
         """Let the witness know what is durable now."""
         if batch.last is not None:
-            seen = Seen(batch.last.index + 1, leaf_hash(batch.last))
+            last = self._last[batch.ledger] = leaf_hash(batch.last)
+            seen = Seen(batch.last.index + 1, last)
             self._witness.keep(batch.ledger, seen, anew=batch.is_new_epoch)
 
     def _decide(self, state: Any, batch: Batch, at: int, work: Work) -> Answer:
@@ -209,7 +237,7 @@ class Appender:
             self._states[ledger] = state
             self._states.move_to_end(ledger)
             while len(self._states) > STATES_MAX:
-                self._states.popitem(last=False)
+                self._last.pop(self._states.popitem(last=False)[0], None)
 
     def _catch_up(self, state: Any, ledger: UUID) -> None:
         fold_in_pages(
@@ -221,6 +249,7 @@ class Appender:
 
     def _forget(self, ledger: UUID) -> None:
         self._as_seen.discard(ledger)
+        self._last.pop(ledger, None)
         with self._lock:
             self._states.pop(ledger, None)
 

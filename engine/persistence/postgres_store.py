@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from engine.persistence import postgres_reading as reading
-from engine.persistence.codec import Page, Row
+from engine.persistence.codec import Page, Row, decode
 from engine.persistence.growth import Growth
 from engine.persistence.paging import in_pages
 from engine.persistence.postgres_copying import PostgresCopying, PostgresRestoring
@@ -18,6 +18,7 @@ from engine.persistence.store import (
     HEAD,
     CommandRow,
     Head,
+    Held,
     Private,
     Snapshot,
     kind_of,
@@ -49,6 +50,12 @@ class PostgresStore:
         """One ledger by slug or id."""
         with self.datastore.reading() as cursor:
             return reading.head(cursor, name)[1]
+
+    def held(self) -> dict[UUID, Held]:
+        """The ledgers that a restore has marked."""
+        with self.datastore.reading() as cursor:
+            cursor.execute("SELECT id, held FROM suyton.ledger WHERE held IS NOT NULL")
+            return {id_: decode(held, Held) for id_, held in cursor.fetchall()}
 
     def read(
         self, ledger: UUID, *, after: int = -1, until: int | None = None, limit: int | None = None
@@ -130,6 +137,15 @@ class PostgresStore:
         if writing.size > before:
             self.growth.told()
             self.datastore.tell()
+
+    def probe(self) -> None:
+        """A transaction whose commit waits for the disk, and for a synchronous standby: it writes an
+        empty message to the log that nobody reads.
+        """
+        with self.datastore.appending() as connection:
+            connection.execute("SELECT FROM suyton.ledger WHERE false FOR UPDATE")
+            connection.execute("SET LOCAL synchronous_commit = on")
+            connection.execute("SELECT pg_logical_emit_message(true, 'suyton', '')")
 
     @contextmanager
     def copying(self) -> Iterator[PostgresCopying]:

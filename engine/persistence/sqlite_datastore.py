@@ -23,7 +23,7 @@ from eventsourcing.sqlite import (
 )
 
 from engine.errors.ledger import StoreUnavailable
-from engine.persistence.sqlite_file import make_names_certain, told
+from engine.persistence.sqlite_file import make_names_certain, reached, told
 
 LOCK_SECONDS = 30
 LOOK_SECONDS = 0.02
@@ -99,6 +99,7 @@ class DurableDatastore(SQLiteDatastore):
         self.path = path
         self.turn = turn
         self.process = os.getpid()
+        self.file = self._file()
         self.writing = WritingConnectionPool(path, cache_kib=WRITING_KIB, size=1, overflow=0)
         super().__init__(db_name=str(path))
         self.pool.close()
@@ -110,10 +111,14 @@ class DurableDatastore(SQLiteDatastore):
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         """A transaction; with `commit` the only writing one among all processes.
 
-        Refuses `StoreUnavailable` and `StoreDamaged`; then nothing of it was stored.
+        Refuses `StoreUnavailable` and `StoreDamaged`; then nothing of it was stored. So it does
+        where another file was put in the place of this one: what is open lives on without a name,
+        and whatever is written to it is lost with the last connection.
         """
         if os.getpid() != self.process:
             raise StoreUnavailable(store=str(self.path), reason="opened before the process forked")
+        if self._file() != self.file:
+            raise StoreUnavailable(store=str(self.path), reason="another file is in its place")
         with told(self.path):
             if not commit:
                 with _from(self.pool) as connection, _begun(connection, "BEGIN") as cursor:
@@ -145,6 +150,11 @@ class DurableDatastore(SQLiteDatastore):
                 return seen != before
 
             yield changed
+
+    def _file(self) -> tuple[int, int]:
+        with reached(self.path):
+            found = self.path.stat()
+        return found.st_dev, found.st_ino
 
     def empty_log(self) -> None:
         """Bring everything from the log into the file and cut the log to nothing, if nobody

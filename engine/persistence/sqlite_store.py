@@ -1,5 +1,6 @@
 """Ledgers in one SQLite file: the embedded default."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from engine.errors.ledger import StoreUnavailable
 from engine.persistence import sqlite_reading as reading
-from engine.persistence.codec import Page, Row
+from engine.persistence.codec import Page, Row, decode
 from engine.persistence.growth import Growth
 from engine.persistence.paging import in_pages
 from engine.persistence.sqlite_copying import SQLiteCopying, SQLiteRestoring
@@ -28,12 +29,14 @@ from engine.persistence.store import (
     HEAD,
     CommandRow,
     Head,
+    Held,
     Private,
     Snapshot,
     kind_of,
 )
 
 FILE_NAME = "ledgers.sqlite"
+PROBE_BYTES = 4_096
 
 
 class SQLiteStore:
@@ -67,6 +70,12 @@ class SQLiteStore:
         """One ledger by slug or id."""
         with self.datastore.transaction(commit=False) as cursor:
             return reading.head(cursor, name)[1]
+
+    def held(self) -> dict[UUID, Held]:
+        """The ledgers that a restore has marked."""
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute("SELECT id, held FROM ledger WHERE held IS NOT NULL")
+            return {UUID(bytes=id_): decode(held, Held) for id_, held in cursor.fetchall()}
 
     def read(
         self, ledger: UUID, *, after: int = -1, until: int | None = None, limit: int | None = None
@@ -146,6 +155,18 @@ class SQLiteStore:
         with self.datastore.transaction(commit=True) as cursor:
             yield SQLiteWriting(self.recorder, cursor, ledger)
         self.growth.told()
+
+    def probe(self) -> None:
+        """A turn as a writer, given back unused, and a file beside the store, written, synced and
+        removed: an empty transaction of SQLite's writes nothing.
+        """
+        with self.datastore.transaction(commit=True):
+            probe = self.path.with_suffix(".probe")
+            with reached(probe):
+                with probe.open("wb", buffering=0) as file:
+                    file.write(bytes(PROBE_BYTES))
+                    os.fsync(file.fileno())
+                probe.unlink()
 
     @contextmanager
     def copying(self) -> Iterator[SQLiteCopying]:

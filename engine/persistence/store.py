@@ -170,6 +170,9 @@ class Store(Protocol):
     def head(self, name: str | UUID) -> Head:
         """One ledger by slug or id. Refuses `LedgerNotFound`."""
 
+    def held(self) -> dict[UUID, Held]:
+        """The ledgers that a restore has marked, and that wait for a new epoch."""
+
     def read(
         self, ledger: UUID, *, after: int = -1, until: int | None = None, limit: int | None = None
     ) -> Iterator[Row]:
@@ -202,6 +205,11 @@ class Store(Protocol):
 
         Entering refuses `StoreDamaged` if the ledger has not the events it promises, and
         `StoreReadOnly` where the store is a standby. May raise `AppendBroken`.
+        """
+
+    def probe(self) -> None:
+        """Find out whether something could be appended now: have a writer's turn, and write something
+        durable that is no part of any ledger. Refuses what an append would.
         """
 
     def copying(self) -> AbstractContextManager[Copying]:

@@ -9,15 +9,17 @@ without it: a vote counts more than the witness of it.
 
 import fcntl
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
-from engine.persistence.codec import leaf_hash
-from engine.persistence.store import Held, Writing
+from engine.persistence.codec import Row, leaf_hash
+from engine.persistence.store import Held
 
 _BYTES = 48
 
@@ -29,20 +31,31 @@ class Seen(msgspec.Struct, frozen=True):
     leaf: bytes
 
 
+class Told(Protocol):
+    """A ledger as it is now: what `contradicts` asks of it."""
+
+    @property
+    def size(self) -> int:
+        """Its events."""
+
+    def read(self, after: int) -> Iterator[Row]:
+        """Events with a greater index, in order."""
+
+
 class Witness:
     """The files of one store; without a folder, none. Processes may share them."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def contradicts(self, ledger: UUID, writing: Writing) -> Held | None:
+    def contradicts(self, ledger: UUID, told: Told) -> Held | None:
         """What was seen of the ledger, if this is not it or not all of it."""
         seen = self.seen(ledger)
         if seen is None:
             return None
-        if seen.size > writing.size:
+        if seen.size > told.size:
             return Held(reason="older", size=seen.size)
-        last = next(iter(writing.read(seen.size - 2)))
+        last = next(iter(told.read(seen.size - 2)))
         return None if leaf_hash(last) == seen.leaf else Held(reason="other", size=seen.size)
 
     def at_least(self, ledger: UUID, held: Held) -> Held:

@@ -45,6 +45,7 @@ COMMANDS = {
     "poll-opened": "open-poll",
     "poll-closed": "close-poll",
     "ballot-cast": "cast-ballot",
+    "epoch-begun": "begin-epoch",
 }
 """Topic -> the command that brings it."""
 
@@ -93,12 +94,13 @@ def check(
     *,
     acked: dict[str, int] | None = None,
     signed: Sequence[Note] | None = None,
+    given: tuple[str, ...] = (GIVEN,),
     replay: bool,
 ) -> Kept:
     """Assert every invariant of an open store (I6 only with `replay`); what was found.
 
     `acked` and `signed` stand in for all that was acknowledged and signed, where only a part of it
-    was at the moment of the fault.
+    was at the moment of the fault. What is not a ballot has a key that begins as one of `given`.
     """
     acked = told.acked if acked is None else acked
     rows = list(store.read(ledger))
@@ -107,7 +109,7 @@ def check(
     must("I3", [row.index for row in rows] == list(range(size)), f"{len(rows)} of {size} events")
     must("I3", all(a.at <= b.at for a, b in pairwise(events)), "a time below its predecessor")
 
-    cast = _ballots(rows, events, told)
+    cast = _ballots(rows, events, told, given)
     lost = sorted(key for key, first in acked.items() if cast.get(key) != first)
     must("I1", not lost, f"{len(lost)} of {len(acked)} acknowledged are lost: {lost[:5]}")
     by = [(each.by, each.key) for each in events if isinstance(each.event, BallotCast)]
@@ -136,14 +138,16 @@ def must(invariant: str, holds: bool, found: str) -> None:
     assert holds, f"{invariant}, {INVARIANTS[invariant]}: {found}"
 
 
-def _ballots(rows: Iterable[Row], events: Iterable[Recorded], told: Told) -> dict[str, int]:
+def _ballots(
+    rows: Iterable[Row], events: Iterable[Recorded], told: Told, given: tuple[str, ...]
+) -> dict[str, int]:
     """Key -> index of every ballot in the log. Asserts I2, I3, I4 and I8 of them."""
     cast: dict[str, int] = {}
     votes: Counter[tuple[str, str]] = Counter()
     for row, recorded in zip(rows, events, strict=True):
         key, event = recorded.key, recorded.event
         if not isinstance(event, BallotCast):
-            must("I2", key.startswith(GIVEN), f"{key} was not sent")
+            must("I2", key.startswith(given), f"{key} was not sent")
             continue
         must("I2", key not in cast, f"{key} is there twice")
         must("I2", told.sent.get(key) == (event.poll, event.member), f"{key} says another thing")

@@ -11,6 +11,9 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
+from api.access.gate import readable
+from api.access.who import Who
+from api.answers_out import ledgers_out
 from api.app import create_app
 from api.house import House
 from engine.errors.ledger import EventNotFolded, StoreUnavailable
@@ -18,6 +21,7 @@ from engine.persistence.codec import Row
 from engine.persistence.reading import fold_in
 from projections import snapshots
 from projections.answers import Answers
+from tests.api.cli.running import run
 from tests.engine.persistence.small_season import ballot, opening, poll, season, unit
 from tests.faults.checking import Told, check
 from tests.faults.hall import GIVEN
@@ -126,6 +130,26 @@ def test_the_writer_folds_a_marked_ledger_no_further(
         house.carry_out(SICK, unit("U5"), key="u5")
 
 
+def test_one_poisoned_ledger_does_not_spoil_the_list_of_all(
+    house: House,
+) -> None:
+    poison(house)
+    client = TestClient(create_app(house))
+    delegate = Who(id="U1", member="U1", ledger=house.id_of(SICK))
+
+    listed = client.get("/v1/ledgers").json()
+    page = client.get("/", headers={"Accept-Language": "en"})
+    readers = readable(house, delegate)
+    ran = run("ledgers", data=house.store.path.parent)  # type: ignore[attr-defined]
+
+    assert [(each["slug"], each["stopped"]) for each in listed] == [(SICK, POISONED), (WELL, None)]
+    assert [each["events"] for each in listed] == [POISONED + 1, POISONED]
+    assert page.status_code == 200
+    for said in (page.text, " ".join(ran.out.split())):
+        assert f"{SICK} is stopped at event {POISONED}, which this program cannot fold" in said
+    assert [head.slug for head in readers] == [SICK]
+
+
 def test_a_ledger_whose_opening_cannot_be_read_is_refused_at_every_moment(house: House) -> None:
     with house.store.datastore.transaction(commit=True) as cursor:  # type: ignore[attr-defined]
         cursor.execute("UPDATE event SET topic='unheard-of' WHERE idx=0 AND ledger=1")
@@ -134,6 +158,13 @@ def test_a_ledger_whose_opening_cannot_be_read_is_refused_at_every_moment(house:
     for as_of in (None, 0, 3):
         with pytest.raises(EventNotFolded), cold.view(SICK, as_of):
             pass
+    house.answers = cold
+    sick, well = ledgers_out(house)
+    assert (sick["title"], sick["body"], sick["stopped"]) == (SICK, None, 0)
+    assert well["stopped"] is None
+    delegate = Who(id="U1", member="U1", ledger=house.id_of(WELL))
+    assert [head.slug for head in readable(house, delegate)] == [WELL]
+    assert TestClient(create_app(house)).get("/").status_code == 200
 
 
 def test_what_passes_marks_nothing(house: House) -> None:

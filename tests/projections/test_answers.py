@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from api.house import House
 from engine.commands.member import AdmitMember
@@ -47,10 +48,36 @@ def test_what_is_not_there_is_refused(house: House) -> None:
         pass
 
 
+@pytest.mark.timeout(20)
+def test_a_view_inside_a_view_is_of_the_same_moment(house: House) -> None:
+    """A door that asks once more while it answers waits for nobody, least of all for itself."""
+    with house.answers.view(SLUG) as outer:
+        house.carry_out(SLUG, AdmitMember(member="U4", name="Unit 4"), key="u4")
+        with house.answers.view(SLUG) as inner, house.answers.view(SLUG, 2) as earlier:
+            assert inner.state is outer.state
+            assert (inner.index, earlier.index, outer.index) == (HEAD, 2, HEAD)
+        assert "U4" not in outer.state.ledger.roster.members
+
+    with house.answers.view(SLUG) as after:
+        assert after.index == HEAD + 1
+
+
+@pytest.mark.timeout(20)
+def test_a_view_of_another_ledger_inside_a_view_fails_at_once(house: House) -> None:
+    """Two threads with two ledgers, the other way round, would wait for each other for ever."""
+    house.open_ledger(replace(OPENED, slug="second"), key="open")
+
+    with house.answers.view(SLUG) as outer:
+        with pytest.raises(AssertionError, match="inside a view"), house.answers.view("second"):
+            pass
+        assert outer.index == HEAD
+
+    with house.answers.view("second") as view:
+        assert view.head.slug == "second"
+
+
 def test_states_in_memory_are_bounded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LEDGERS_MAX", 1)
-    from msgspec.structs import replace
-
     house.open_ledger(replace(OPENED, slug="second"), key="open")
 
     for slug in (SLUG, "second", SLUG):
@@ -63,8 +90,6 @@ def test_states_in_memory_are_bounded(house: House, monkeypatch: pytest.MonkeyPa
 def test_states_in_memory_are_bounded_by_what_they_weigh(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from msgspec.structs import replace
-
     for slug in ("second", "third"):
         house.open_ledger(replace(OPENED, slug=slug), key="open")
     with house.answers.view(SLUG) as view:

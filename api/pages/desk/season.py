@@ -38,7 +38,7 @@ def show_desks(request: Request, house: HouseDep, who: WhoDep) -> HTMLResponse:
     """The ledgers in which this person has work, and the form for a new season."""
     heads = []
     for head in readable(house, who) if not who.administrator else house.store.ledgers():
-        with house.answers.view(head.id) as view:
+        with house.answers.view(head.id, even_stopped=True) as view:
             if who.everything or who.roles_in(head.id, view.state.ledger) & STAFF:
                 heads.append(head)
     check_staff(who, STAFF if who.account else frozenset())

@@ -1,5 +1,6 @@
 """Ready or not, and why: in the answer, in the figures, in the log."""
 
+import errno
 import io
 import json
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ def test_a_store_that_cannot_be_written_is_told(
     if refusal is None:
         house.close()
     else:
-        monkeypatch.setattr(house.store, "writing", fail)
+        monkeypatch.setattr(house.store, "probe", fail)
 
     assert reasons(client) == [expected]
     assert client.get("/livez").status_code == 204
@@ -73,7 +74,7 @@ def test_a_copy_that_serves_reads_only_is_ready(
     def fail(*_: object) -> None:
         raise StoreReadOnly(store="s", reason="a standby")
 
-    monkeypatch.setattr(house.store, "writing", fail)
+    monkeypatch.setattr(house.store, "probe", fail)
 
     assert client.get("/readyz").status_code == 204
 
@@ -142,3 +143,45 @@ def test_a_change_of_mind_is_written_down(
 
     told = [(line["event"], line.get("reason")) for line in lines]
     assert told == [("not-ready", "disk-space"), ("ready-again", None)]
+
+
+def test_being_ready_is_being_able_to_write_and_is_tried_at_most_once_a_second(
+    house: House, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[float] = []
+    now = [0.0]
+    monkeypatch.setattr(house.store, "probe", lambda: tried.append(now[0]))
+    monkeypatch.setattr("api.health.health.time.monotonic", lambda: now[0])
+
+    for now[0] in (10.0, 10.5, 10.9, 11.5, 11.6):
+        assert client.get("/readyz").status_code == 204
+
+    assert tried == [10.0, 11.5]
+
+
+def test_a_disk_that_takes_nothing_shows(
+    house: House, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Having the lock is not enough: an empty transaction writes nothing."""
+
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("engine.persistence.sqlite_store.os.fsync", fail)
+
+    assert reasons(client) == ["store-unavailable"]
+    monkeypatch.undo()
+    assert client.get("/readyz").status_code == 204
+    assert not list(house.store.path.parent.glob("*.probe"))  # type: ignore[attr-defined]
+
+
+def test_a_database_that_takes_nothing_shows_and_a_copy_that_only_reads_is_ready(
+    postgres_database: str,
+) -> None:
+    with House(postgres_database) as house:
+        assert TestClient(create_app(house)).get("/readyz").status_code == 204
+    refusing = f"{postgres_database}&options=-cdefault_transaction_read_only%3Don"
+    with House(refusing) as house:
+        with pytest.raises(StoreReadOnly):
+            house.store.probe()
+        assert TestClient(create_app(house)).get("/readyz").status_code == 204
