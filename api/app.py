@@ -15,6 +15,7 @@ from api.health.mounting import watched
 from api.house import House
 from api.live import Live
 from api.pages import PAGES
+from api.pages.kept import Kept
 from api.problems import Problems
 from api.routes import answers, bulk, commands, described, health, nouns, proof, why
 from api.routes.ballots import BallotsFirst
@@ -53,6 +54,7 @@ def create_app(
     app.state.house = house
     app.state.doors = doors
     app.state.live = Live(house.store)
+    app.state.walls = Kept()
     app.state.change_threads = CapacityLimiter(changes.THREADS)
     app.state.bulk_threads = CapacityLimiter(bulk.THREADS)
     app.include_router(answers.router, prefix="/v1")

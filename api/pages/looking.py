@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
@@ -33,9 +34,14 @@ class Look:
         self._ledger = ledger
         self._as_of = as_of or None  # an empty field of a form asks for now
 
+    @property
+    def ledger(self) -> UUID:
+        """The ledger that is looked at. Refuses `LedgerNotFound`."""
+        return self.house.id_of(self._ledger)
+
     def facts(self, told: Told) -> dict[str, Any]:
         """What `told` says of the view, beside which ledger and moment it is about."""
-        ledger = self.house.id_of(self._ledger)
+        ledger = self.ledger
         head = self.house.store.head(ledger).size - 1
         with self.house.answers.view(ledger, self._as_of) as view:
             self.who.check_may_read(ledger, view.state.ledger)

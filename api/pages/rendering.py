@@ -14,6 +14,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.access.who import Who
 from api.i18n.catalogue import Locale, words
 from api.language import reader
 from api.pages.asset import address
@@ -44,19 +45,33 @@ _environment = Environment(
 def page(
     request: Request, template: str, facts: Mapping[str, Any], *, status: int = 200
 ) -> HTMLResponse:
-    """The page of a template in the reader's language."""
-    told = reader(request)
-    doors = getattr(request.app.state, "doors", None)
-    text = _environment.get_template(template).render(
-        **_forms(told.locale),
+    """The page of a template in the reader's language, with what concerns who asks."""
+    who = getattr(request.state, "who", None)
+    return HTMLResponse(text_of(request, template, facts, who), status, headers_of(request))
+
+
+def text_of(request: Request, template: str, facts: Mapping[str, Any], who: Who | None) -> str:
+    """The text of a page; without `who` it is the same for all."""
+    return _environment.get_template(template).render(
+        **_forms(reader(request).locale),
         asset=address,
         asked=dict(request.query_params),
         with_query=_with_query(request),
-        who=getattr(request.state, "who", None),
-        plain=bool(doors is not None and doors.plain),
+        who=who,
+        plain=is_plain(request),
         **facts,
     )
-    return HTMLResponse(text, status, HEADERS | {"Content-Language": told.locale})
+
+
+def headers_of(request: Request) -> dict[str, str]:
+    """The headers of a page."""
+    return HEADERS | {"Content-Language": reader(request).locale}
+
+
+def is_plain(request: Request) -> bool:
+    """Is this server reached by plain HTTP, on purpose: every page says so."""
+    doors = getattr(request.app.state, "doors", None)
+    return bool(doors is not None and doors.plain)
 
 
 def _with_query(request: Request) -> Callable[..., str]:

@@ -7,13 +7,14 @@ called. The result comes with the close.
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Response
 
 from api.answers_out import awards_out, poll_out, ranking_out
 from api.house import House
 from api.language import reader
-from api.pages.looking import LookDep
+from api.pages.kept import Kept, Page, page_of
+from api.pages.looking import Look, LookDep, Told
+from api.pages.rendering import headers_of, is_plain, text_of
 from api.telling import votes
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.meetings import Meeting
@@ -28,8 +29,25 @@ router = APIRouter()
 
 
 @router.get("/ledgers/{ledger}/wall")
-def show_wall(look: LookDep) -> HTMLResponse:
-    """What is on now."""
+def show_wall(look: LookDep) -> Response:
+    """What is on now. It is the same for all who may see it, and made once for all of them."""
+    request, house = look.request, look.house
+    with house.answers.view(look.ledger) as view:
+        look.who.check_may_read(view.head.id, view.state.ledger)
+        slug, index = view.head.slug, view.index
+    if request.url.query or request.url.path != f"/ledgers/{slug}/wall":
+        return look.page("wall.html", _told(look))
+    kept: Kept = request.app.state.walls
+    key = (look.ledger, index, reader(request).locale, is_plain(request))
+
+    def made() -> Page:
+        text = text_of(request, "wall.html", look.facts(_told(look)), None)
+        return page_of(text, headers_of(request))
+
+    return kept.once(key, made).answer(request)
+
+
+def _told(look: Look) -> Told:
     words = reader(look.request)
 
     def told(house: House, view: View) -> Mapping[str, Any]:
@@ -52,7 +70,7 @@ def show_wall(look: LookDep) -> HTMLResponse:
             facts |= {"ranking": ranking_out(house, view), "awards": awards_out(house, view)}
         return facts
 
-    return look.page("wall.html", told)
+    return told
 
 
 def _meeting(ledger: Ledger) -> Meeting | None:
