@@ -120,17 +120,18 @@ def settings() -> str:
 
 
 def roles() -> str:
-    """Every command and who may give it, every disclosure and who may read it."""
+    """Every command and who may give it, every disclosure and who may read, watch and follow it."""
     from typing import get_args
 
-    from api.access.policy import COMMANDS, READERS, Role
+    from api.access.policy import COMMANDS, FOLLOWERS, READERS, WATCHERS, Role
 
     names = get_args(Role)
     out = [
         "# Roles\n",
         MADE,
         "What is not in this table nobody may. Roles of staff are given in the ledger by",
-        "`admit-actor`; a personal code makes a `delegate`, an account may be an `administrator`.",
+        "`admit-actor`; a personal code makes a `delegate`, the code of a hall's screen a `wall`; an",
+        "account may be an `administrator`.",
         "Before an administrator exists, whoever reaches the server may do everything.\n",
         "| command | " + " | ".join(names) + " |",
         "|---|" + "---|" * len(names),
@@ -138,11 +139,16 @@ def roles() -> str:
     for command, may in sorted(COMMANDS.items()):
         marks = ("x" if name in may else "" for name in names)
         out.append(f"| `{command}` | " + " | ".join(marks) + " |")
-    out.append("\n| to read a ledger that is | " + " | ".join(names) + " |")
-    out.append("|---|" + "---|" * len(names))
-    for disclosure, may in READERS.items():
-        marks = ("x" if name in may else "" for name in names)
-        out.append(f"| {disclosure} | " + " | ".join(marks) + " |")
+    for what, table in (
+        ("to read a ledger that is", READERS),
+        ("to see the wall of a ledger that is", WATCHERS),
+        ("to be told that it has grown", FOLLOWERS),
+    ):
+        out.append(f"\n| {what} | " + " | ".join(names) + " |")
+        out.append("|---|" + "---|" * len(names))
+        for disclosure, may in table.items():
+            marks = ("x" if name in may else "" for name in names)
+            out.append(f"| {disclosure} | " + " | ".join(marks) + " |")
     return "\n".join(out) + "\n"
 
 

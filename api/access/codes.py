@@ -1,7 +1,9 @@
-"""Personal codes of delegates: one member, one meeting, one use, exchanged at once for a session.
+"""Codes: one use, exchanged at once for a session. A personal one for a member in one meeting, and
+one for the screen on the wall of a ledger's hall, which is nobody's.
 
 A code is shown once, to be printed; what is kept is its digest. A new code for a member revokes
-the one before and ends the session that it opened, so a lost phone is out at once.
+the one before and ends the session that it opened, so a lost phone is out at once; so does a new
+code for the wall.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,6 +14,9 @@ from api.access.errors import CodeNotValid
 from api.access.secret import digest_of, new_code, read_code
 from api.access.sessions import Session, Sessions
 from api.access.tables import Tables, one
+
+WALL = ("", "")
+"""Meeting and member of a code for the wall: no meeting and no member are called so."""
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +49,21 @@ class Codes:
                 )  # fmt: skip
         return codes
 
+    def issue_wall(self, ledger: str) -> str:
+        """A code for the screen of a ledger's hall, told once; the one before is revoked."""
+        meeting, member = WALL
+        return self.issue(ledger, meeting, [member])[member]
+
+    def revoke_wall(self, ledger: str) -> None:
+        """Revoke the code for the wall, and end the session it opened."""
+        self.revoke(ledger, *WALL)
+
+    def wall(self, ledger: str) -> Issued | None:
+        """The newest code for the wall, unless it is revoked."""
+        meeting, member = WALL
+        found = self.issued(ledger, meeting).get(member)
+        return found if found is not None and found.revoked is None else None
+
     def exchange(self, typed: str) -> tuple[Session, str]:
         """The session that a code opens, and its key. Refuses `CodeNotValid`.
 
@@ -61,7 +81,7 @@ class Codes:
             )
             if row is None:
                 raise CodeNotValid
-            session = Session(ledger=row[0], meeting=row[1], member=row[2])
+            session = Session(ledger=row[0], meeting=row[1] or None, member=row[2] or None)
             return session, self._sessions.begin(session, code=digest)
 
     def revoke(self, ledger: str, meeting: str, member: str) -> None:

@@ -7,6 +7,7 @@ browser adds it by itself.
 
 import time
 from collections.abc import Callable
+from typing import Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from api.access.errors import RequestForged, SecondNotValid, TokenNotValid
 from api.access.sessions import DELEGATE_LASTS, SECOND, STAFF_LASTS, Session, Sessions
 from api.access.tables import Tables, open_tables
 from api.access.tries import Tries
-from api.access.who import EVERYBODY, NOBODY, Who
+from api.access.who import EVERYBODY, NOBODY, WALL, Who
 from engine.values.text import shown
 
 LOOKED_EVERY_SECONDS = 1.0
@@ -28,14 +29,17 @@ SECOND_HEADER = "suyton-second"
 """An API token of the second person, where an act needs two."""
 
 
-def cookie(whose: str, *, plain: bool) -> str:
+Whose: TypeAlias = Literal["staff", "delegate", "wall"]
+WHOSE: tuple[Whose, ...] = get_args(Whose)
+"""Whose cookies there are; who shows several is the first of them."""
+
+
+def cookie(whose: Whose, *, plain: bool) -> str:
     """The name of a session's cookie. A browser keeps the first kind from plain HTTP."""
     return f"suyton-plain-{whose}" if plain else f"__Host-suyton-{whose}"
 
 
-COOKIES = frozenset(
-    cookie(whose, plain=plain) for whose in ("staff", "delegate") for plain in (True, False)
-)
+COOKIES = frozenset(cookie(whose, plain=plain) for whose in WHOSE for plain in (True, False))
 """Every cookie that shows who somebody is."""
 
 
@@ -73,8 +77,8 @@ class Doorkeeper:
         token = _bearer(request)
         if token is not None:
             return self._by_token(token)
-        for cookie in (self.staff_cookie, self.delegate_cookie):
-            key = request.cookies.get(cookie)
+        for whose in WHOSE:
+            key = request.cookies.get(cookie(whose, plain=self.plain))
             session = self.sessions.of(key) if key else None
             who = None if session is None else self._by_session(session)
             if who is not None:
@@ -108,24 +112,25 @@ class Doorkeeper:
         """The name of the cookie of delegates."""
         return cookie("delegate", plain=self.plain)
 
-    def remember(self, response: Response, key: str, *, delegate: bool) -> None:
+    def remember(self, response: Response, key: str, *, whose: Whose) -> None:
         """Put the key of a new session into its cookie."""
         response.set_cookie(
-            self.delegate_cookie if delegate else self.staff_cookie,
+            cookie(whose, plain=self.plain),
             key,
-            max_age=(DELEGATE_LASTS if delegate else STAFF_LASTS) // SECOND,
+            max_age=(STAFF_LASTS if whose == "staff" else DELEGATE_LASTS) // SECOND,
             secure=not self.plain,
             httponly=True,
             samesite="lax",
         )
 
-    def forget(self, request: Request, response: Response, *, delegate: bool) -> None:
-        """End the session of this request."""
-        name = self.delegate_cookie if delegate else self.staff_cookie
-        key = request.cookies.get(name)
-        if key:
-            self.sessions.end(key)
-        response.delete_cookie(name, secure=not self.plain, httponly=True, samesite="lax")
+    def forget(self, request: Request, response: Response) -> None:
+        """End the sessions of this request."""
+        for whose in WHOSE:
+            name = cookie(whose, plain=self.plain)
+            key = request.cookies.get(name)
+            if key:
+                self.sessions.end(key)
+            response.delete_cookie(name, secure=not self.plain, httponly=True, samesite="lax")
 
     def close(self) -> None:
         """Give back files and connections."""
@@ -134,8 +139,9 @@ class Doorkeeper:
     def _by_session(self, session: Session) -> Who | None:
         if session.account is not None:
             return self._account(session.account)
-        assert session.member is not None, "a session is an account's or a member's"
-        assert session.ledger is not None, "a delegate's session is for one ledger"
+        assert session.ledger is not None, "a session without an account is for one ledger"
+        if session.member is None:
+            return Who(id=WALL, ledger=UUID(session.ledger), wall=True)
         return Who(
             id=session.member,
             member=session.member,

@@ -74,6 +74,15 @@ def check_may_read(house: House, who: Who, ledger: str) -> UUID:
     return id_
 
 
+def check_may_follow(house: House, who: Who, ledger: str) -> UUID:
+    """The id of a ledger of whose growth they may know. Refuses as `check_may_read` does."""
+    id_ = house.id_of(ledger)
+    if not who.everything:
+        with house.answers.view(id_) as view:
+            who.check_may_follow(id_, view.state.ledger)
+    return id_
+
+
 def second_of(request: Request, who: Who, claimed: str | None) -> str | None:
     """The second person of an act. What a body claims counts only while nobody signs in.
 

@@ -1,14 +1,14 @@
 """The one table of who may do what. What is not in it, nobody may.
 
 Roles of staff come from the ledger (`actor-admitted`), `delegate` from a personal code,
-`administrator` from an account. A role is not more than another one: who makes accounts and
+`administrator` from an account, `wall` from the code of a hall's screen. A role is not more than another one: who makes accounts and
 admits others does not thereby vote, count or read a closed ledger.
 """
 
 from typing import Literal, TypeAlias
 
 Role: TypeAlias = Literal[
-    "administrator", "secretary", "chair", "teller", "auditor", "delegate", "public"
+    "administrator", "secretary", "chair", "teller", "auditor", "delegate", "wall", "public"
 ]
 Disclosure: TypeAlias = Literal["public", "members", "closed"]
 
@@ -71,6 +71,17 @@ READERS: dict[Disclosure, frozenset[Role]] = {
 }
 """Disclosure of a ledger -> the roles that may read it: everything but what no role may read,
 the figures of a poll that is open."""
+
+WATCHERS: dict[Disclosure, frozenset[Role]] = {
+    disclosure: roles | {"wall"} for disclosure, roles in READERS.items()
+}
+"""Disclosure of a ledger -> the roles that may see its wall: whoever may read it, and the screen of
+the hall, which sees nothing else."""
+FOLLOWERS: dict[Disclosure, frozenset[Role]] = {
+    disclosure: roles | {"delegate"} for disclosure, roles in WATCHERS.items()
+}
+"""Disclosure of a ledger -> the roles that are told when it has grown, and of nothing else. A
+delegate votes in a closed ledger too, on a page that must follow the chair."""
 
 
 def may_give(command: str) -> frozenset[Role]:

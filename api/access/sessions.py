@@ -1,7 +1,7 @@
 """Sessions: opaque keys in cookies, kept as digests, ended at once by whoever may.
 
 A session of staff ends two hours after it was last used and twelve hours after it began; a
-delegate's lasts for one meeting day. API tokens are sessions that a person made for a program.
+delegate's and a wall's last for one meeting day. API tokens are sessions that a person made for a program.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,9 @@ NOTED_EVERY = 60 * SECOND
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose session: an account's, or a member's in one meeting of one ledger."""
+    """Whose session: an account's, or a member's in one meeting of one ledger; without either, that
+    of the screen on the wall of a ledger's hall.
+    """
 
     account: str | None = None
     ledger: str | None = None

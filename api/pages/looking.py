@@ -8,13 +8,16 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api.access.gate import WhoDep
+from api.access.who import Who
 from api.answers_out import about
 from api.dependencies import AsOfQuery, HouseDep, LedgerPath
 from api.house import House
 from api.pages.rendering import page
+from engine.aggregates.ledger import Ledger
 from projections.answers import View
 
 Told = Callable[[House, View], Mapping[str, Any]]
+May = Callable[[Who, UUID, Ledger], None]
 
 
 class Look:
@@ -39,12 +42,14 @@ class Look:
         """The ledger that is looked at. Refuses `LedgerNotFound`."""
         return self.house.id_of(self._ledger)
 
-    def facts(self, told: Told) -> dict[str, Any]:
-        """What `told` says of the view, beside which ledger and moment it is about."""
+    def facts(self, told: Told, may: May = Who.check_may_read) -> dict[str, Any]:
+        """What `told` says of the view, beside which ledger and moment it is about. Refuses what
+        `may` refuses.
+        """
         ledger = self.ledger
         head = self.house.store.head(ledger).size - 1
         with self.house.answers.view(ledger, self._as_of) as view:
-            self.who.check_may_read(ledger, view.state.ledger)
+            may(self.who, ledger, view.state.ledger)
             season = view.state.ledger.season
             return {
                 **about(self.house, view),

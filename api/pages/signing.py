@@ -1,4 +1,5 @@
-"""Signing in and out: staff with name and password, delegates with their personal code.
+"""Signing in and out: staff with name and password, delegates with their personal code, the screen
+of a hall with one of its own.
 
 A code comes in the fragment of the address that a QR code holds, so it reaches no log on the way:
 a browser keeps it to itself, and a few lines of script put it into the form. Without script it is
@@ -6,6 +7,7 @@ typed in. It is exchanged at once for a session.
 """
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -14,6 +16,7 @@ from api.access.doorkeeper import Doorkeeper, check_not_forged
 from api.access.errors import CodeNotValid, SignInWrong
 from api.access.gate import WhoDep, doors_of
 from api.access.sessions import Session
+from api.dependencies import HouseDep
 from api.errors import AddressUnknown
 from api.pages.rendering import page
 from api.typed import typed
@@ -72,7 +75,7 @@ def sign_in(
         doors.tries.wrong(address=address, account=account)
         raise
     back = RedirectResponse(local(to), status_code=303)
-    doors.remember(back, doors.sessions.begin(Session(account=found.id)), delegate=False)
+    doors.remember(back, doors.sessions.begin(Session(account=found.id)), whose="staff")
     return back
 
 
@@ -81,8 +84,7 @@ def sign_out(request: Request) -> Response:
     """End the sessions of this browser."""
     doors = _doors(request)
     back = RedirectResponse("/", status_code=303)
-    for delegate in (False, True):
-        doors.forget(request, back, delegate=delegate)
+    doors.forget(request, back)
     return back
 
 
@@ -93,18 +95,29 @@ def ask_code(request: Request) -> HTMLResponse:
 
 
 @router.post("/join", dependencies=[FromHere])
-def join(request: Request, code: Annotated[str, Form(max_length=FIELD_MAX)]) -> Response:
-    """Exchange a personal code for a session. Refuses `CodeNotValid`, `TooManyTries`."""
+def join(
+    request: Request, house: HouseDep, code: Annotated[str, Form(max_length=FIELD_MAX)]
+) -> Response:
+    """Exchange a code for a session: a delegate's leads to the vote, a screen's to the wall.
+
+    Refuses `CodeNotValid`, `TooManyTries`.
+    """
     doors = _doors(request)
     address = _from(request)
     doors.tries.check(address=address)
     try:
-        _, key = doors.codes.exchange(code)
+        session, key = doors.codes.exchange(code)
     except CodeNotValid:
         doors.tries.wrong(address=address)
         raise
+    if session.member is None:
+        assert session.ledger is not None, "a screen's session is for one ledger"
+        wall = f"/ledgers/{house.slug_of(UUID(session.ledger))}/wall"
+        back = RedirectResponse(wall, status_code=303)
+        doors.remember(back, key, whose="wall")
+        return back
     back = RedirectResponse("/vote", status_code=303)
-    doors.remember(back, key, delegate=True)
+    doors.remember(back, key, whose="delegate")
     return back
 
 

@@ -141,6 +141,7 @@ def _results(house: House, view: View, delegate: Delegate) -> list[dict[str, Any
             "poll": poll.id,
             "question": poll.opened.question,
             "status": poll.status,
+            "reads": reads,
             "receipts": [
                 receipt["index"]
                 for member in (_mine(ledger, poll, delegate.member) if reads else ())

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from api.access.who import Who
 from api.answers_out import awards_out, poll_out, ranking_out
 from api.house import House
 from api.language import reader
@@ -30,10 +31,13 @@ router = APIRouter()
 
 @router.get("/ledgers/{ledger}/wall")
 def show_wall(look: LookDep) -> Response:
-    """What is on now. It is the same for all who may see it, and made once for all of them."""
+    """What is on now. It is the same for all who may see it, and made once for all of them.
+
+    An earlier moment is for who may read the ledger: the screen of a hall shows what is on.
+    """
     request, house = look.request, look.house
     with house.answers.view(look.ledger) as view:
-        look.who.check_may_read(view.head.id, view.state.ledger)
+        look.who.check_may_watch(view.head.id, view.state.ledger)
         slug, index = view.head.slug, view.index
     if request.url.query or request.url.path != f"/ledgers/{slug}/wall":
         return look.page("wall.html", _told(look))
@@ -41,7 +45,7 @@ def show_wall(look: LookDep) -> Response:
     key = (look.ledger, index, reader(request).locale, is_plain(request))
 
     def made() -> Page:
-        text = text_of(request, "wall.html", look.facts(_told(look)), None)
+        text = text_of(request, "wall.html", look.facts(_told(look), Who.check_may_watch), None)
         return page_of(text, headers_of(request))
 
     return kept.once(key, made).answer(request)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from sse_starlette.sse import EventSourceResponse
 
-from api.access.gate import WhoDep, check_may_read
+from api.access.gate import WhoDep, check_may_follow
 from api.dependencies import HouseDep, LedgerPath
 from api.live import Follow, Live
 
@@ -24,7 +24,7 @@ def watch(
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """A stream of messages, from the event after `seen` or after the last one received."""
-    id_ = check_may_read(house, who, ledger)
+    id_ = check_may_follow(house, who, ledger)
     live: Live = request.app.state.live
     after = int(last_event_id) if last_event_id and last_event_id.isdecimal() else seen
     return EventSourceResponse(

@@ -10,6 +10,7 @@ if (live) {
   const renew = async () => {
     if (touched) return;
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.status === 401) location.reload(); // the code has ended: say so
     if (!answer.ok || touched) return;
     const text = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of ["[data-live]", "body > footer"]) {

@@ -6,11 +6,13 @@ from typing import Annotated, Any
 import segno
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import URL
 
+from api.access.doorkeeper import Doorkeeper
 from api.access.errors import MemberNotInvited
 from api.access.gate import WhoDep, check_may_change, doors_of
+from api.access.who import Who
 from api.answers_out import poll_out
 from api.dependencies import HouseDep, LedgerPath
 from api.errors import AddressUnknown
@@ -19,7 +21,7 @@ from api.house import House
 from api.nouns.meetings import MeetingOut, meetings_out
 from api.pages.desk.desk import DeskDep
 from api.pages.rendering import page
-from api.pages.signing import FromHere
+from api.pages.signing import FromHere, local
 from engine.aggregates.ledger import Ledger
 from engine.commands.attendance import RecordAttendance
 from engine.errors.meeting import MeetingNotFound
@@ -60,6 +62,9 @@ def show_meeting(desk: DeskDep, meeting: Id) -> HTMLResponse:
             "rulebook": books.current if books.versions else None,
             "next_poll": _next_id(ledger),
             "codes": doors.codes.issued(str(desk.ledger), meeting) if doors else {},
+            "public": ledger.season.opened is not None
+            and ledger.season.opened.disclosure == "public",
+            "screen": doors.codes.wall(str(desk.ledger)) if doors else None,
             "by_tellers": COUNTED_BY_TELLERS,
         }
 
@@ -130,6 +135,48 @@ async def issue_codes(
     answer = page(request, "desk/codes.html", facts)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@router.post("/desk/{ledger}/wall", dependencies=[FromHere])
+def issue_wall(request: Request, house: HouseDep, who: WhoDep, ledger: LedgerPath) -> HTMLResponse:
+    """A new code for the screen of the hall, shown this once; the one before ends."""
+    doors = _doors_of_staff(request, house, who, ledger)
+    with house.answers.view(house.id_of(ledger)) as view:
+        title, slug = view.state.ledger.season.title, view.head.slug
+    code = doors.codes.issue_wall(str(house.id_of(ledger)))
+    joining = _joining(request.base_url, plain=doors.plain)
+    link = f"{joining}#{code}"
+    facts = {
+        "title": title, "ledger": slug, "address": joining, "code": code, "link": link,
+        "qr": _qr(link),
+    }  # fmt: skip
+    answer = page(request, "desk/wall_code.html", facts)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@router.post("/desk/{ledger}/wall/end", dependencies=[FromHere])
+async def end_wall(
+    request: Request, house: HouseDep, who: WhoDep, ledger: LedgerPath
+) -> RedirectResponse:
+    """End the code for the screen of the hall, and the session it opened."""
+    form = await request.form()
+
+    def ended() -> None:
+        doors = _doors_of_staff(request, house, who, ledger)
+        doors.codes.revoke_wall(str(house.id_of(ledger)))
+
+    await run_sync(ended)
+    return RedirectResponse(local(str(form.get("back") or f"/desk/{ledger}")), status_code=303)
+
+
+def _doors_of_staff(request: Request, house: House, who: Who, ledger: str) -> Doorkeeper:
+    """The doorkeeper, for whoever may hand out codes here."""
+    doors = doors_of(request)
+    if doors is None:
+        raise AddressUnknown(address=request.url.path)
+    check_may_change(house, who, ledger, RecordAttendance)
+    return doors
 
 
 def _joining(base: URL, *, plain: bool) -> str:

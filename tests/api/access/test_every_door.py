@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from api.access.doorkeeper import open_doorkeeper
-from api.access.policy import COMMANDS, READERS, Role
+from api.access.policy import COMMANDS, FOLLOWERS, READERS, WATCHERS, Role
 from api.access.sessions import Session
 from api.house import House
 from api.routes.paths import ADDRESSES
@@ -33,9 +33,10 @@ ROLES = (*get_args(Role), "elsewhere")
 """`elsewhere`: a secretary of another ledger."""
 
 ALL = frozenset(ROLES)
-READ = READERS["members"]
+READ, WATCH, FOLLOW = (table["members"] for table in (READERS, WATCHERS, FOLLOWERS))
 DESK = frozenset(STAFF)
-SIGNED_IN = ALL - {"public"}
+NOBODY = frozenset({"public", "wall"})
+"""Who is not signed in: a screen is nobody."""
 
 PAGES: dict[str, tuple[frozenset[str], int]] = {
     # For everybody.
@@ -63,7 +64,7 @@ PAGES: dict[str, tuple[frozenset[str], int]] = {
     "GET /ledgers/{ledger}/polls": (READ, 200),
     "GET /ledgers/{ledger}/polls/{poll}": (READ, 200),
     "GET /ledgers/{ledger}/meetings/{meeting}": (READ, 200),
-    "GET /ledgers/{ledger}/wall": (READ, 200),
+    "GET /ledgers/{ledger}/wall": (WATCH, 200),
     "GET /ledgers/{ledger}/why/{subject:path}": (READ, 200),
     "GET /ledgers/{ledger}/what-if": (READ, 200),
     "GET /v1/ledgers/{ledger}": (READ, 200),
@@ -108,6 +109,8 @@ PAGES: dict[str, tuple[frozenset[str], int]] = {
     "GET /desk/{ledger}/awards": (DESK, 200),
     "POST /desk/{ledger}/scores/{stage}/{candidate}": (COMMANDS["enter-scores"], 303),
     "POST /desk/{ledger}/meetings/{meeting}/codes": (COMMANDS["record-attendance"], 200),
+    "POST /desk/{ledger}/wall": (COMMANDS["record-attendance"], 200),
+    "POST /desk/{ledger}/wall/end": (COMMANDS["record-attendance"], 303),
     # For staff of any ledger, for administrators, for delegates at their meeting.
     "GET /desk": (DESK | {"administrator", "elsewhere"}, 200),
     "POST /desk": (frozenset({"administrator"}), 422),
@@ -115,7 +118,7 @@ PAGES: dict[str, tuple[frozenset[str], int]] = {
     "GET /vote": (frozenset({"delegate"}), 200),
     "POST /vote/{poll}/{member}": (frozenset({"delegate"}), 409),
 }
-"""Address -> who is let in, and what they are answered. Others get 401 while nobody is signed in,
+"""Address -> who is let in, and what they are answered. Others get 401 where nobody is signed in,
 else 403. Forms and bodies are sent empty: what is let in is refused for that.
 """
 ASIDE = {
@@ -161,12 +164,15 @@ class Everybody:
             browser.cookies.set(hall.doors.staff_cookie, key)
             self.browsers[role] = browser
         self.browsers["delegate"] = hall.phone("U1")
+        self.browsers["wall"] = hall.screen()
         ballot = Opinions((("it", "for"),))
         hall.play(opening("line"), CastBallot(poll="p", member="U1", ballot=ballot))
         hall.play(ClosePoll(poll="p"))
 
     def ask(self, role: str, door: str, *, body: bytes | None = None, **filled: str) -> Response:
         method, _, path = door.partition(" ")
+        if role == "wall":  # whose code a secretary may just have ended
+            self.browsers[role] = self.hall.screen()
         names = {**FILLED, **filled}
         address = re.sub(r"{(\w+)(?::\w+)?}", lambda part: names.get(part[1], "x"), path)
         headers = {"Idempotency-Key": f"{role} {door}"} if address.startswith("/v1/") else {}
@@ -190,7 +196,7 @@ def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
 
 
 def refused(role: str) -> int:
-    return 401 if role == "public" else 403
+    return 401 if role in NOBODY else 403
 
 
 def test_every_door_of_the_app_has_a_line(everybody: Everybody) -> None:
@@ -263,14 +269,14 @@ def test_a_role_in_one_ledger_opens_nothing_of_another(everybody: Everybody) -> 
     assert readers == inside == {"elsewhere"}
 
 
-@pytest.mark.parametrize("role", sorted(ALL - READ))
-def test_the_stream_of_messages_is_not_for_who_may_not_read(
+@pytest.mark.parametrize("role", sorted(ALL - FOLLOW))
+def test_the_stream_of_messages_is_not_for_who_may_not_follow(
     everybody: Everybody, role: str
 ) -> None:
     assert everybody.ask(role, "GET /ledgers/{ledger}/live").status_code == refused(role)
 
 
-@pytest.mark.parametrize("role", sorted(SIGNED_IN))
+@pytest.mark.parametrize("role", sorted(ALL - NOBODY))
 def test_everybody_may_sign_out(everybody: Everybody, role: str) -> None:
     browser = everybody.hall.browser()
     key = everybody.hall.doors.sessions.begin(Session(account=role))

@@ -1,5 +1,6 @@
 """The one table: every command is in it, what is not in it nobody may, and who may what."""
 
+from collections.abc import Callable
 from typing import get_args
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from api.access.errors import NotAllowed, SignInNeeded
 from api.access.own import check_own
 from api.access.policy import COMMANDS, READERS, Role, may_give
 from api.access.who import EVERYBODY, NOBODY, Who
+from engine.aggregates.ledger import Ledger
 from engine.commands.actor import AdmitActor
 from engine.commands.ballot import CastBallot, RaiseObjection
 from engine.commands.poll import ClosePoll
@@ -31,6 +33,8 @@ def holding(role: Role) -> tuple[Who, Scenario]:
         return NOBODY, told
     if role == "delegate":
         return Who(id="U1", member="U1", meeting="m", ledger=LEDGER), told
+    if role == "wall":
+        return Who(id="wall", wall=True, ledger=LEDGER), told
     return Who(id="staff-1", account="staff-1", administrator=role == "administrator"), told
 
 
@@ -52,7 +56,7 @@ def test_each_role_gives_the_commands_of_the_table_and_no_other(role: Role, comm
     if role in COMMANDS[command]:
         who.check_may_give(command, LEDGER, told.ledger)
         return
-    refusal = SignInNeeded if role == "public" else NotAllowed
+    refusal = SignInNeeded if role in ("public", "wall") else NotAllowed
     with pytest.raises(refusal):
         who.check_may_give(command, LEDGER, told.ledger)
 
@@ -68,6 +72,28 @@ def test_each_role_reads_what_the_disclosure_allows(role: Role, disclosure: str)
     assert who.may_read(LEDGER, told.ledger) == (
         role in READERS[disclosure] or disclosure == "public"  # type: ignore[index]  # one of them
     )
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+@pytest.mark.parametrize("disclosure", sorted(READERS))
+def test_a_screen_sees_the_wall_and_a_delegate_may_follow_where_it_may_not_read(
+    role: Role, disclosure: str
+) -> None:
+    who, told = holding(role)
+    opened = told.ledger.season.opened
+    assert opened is not None
+    told.ledger.season.opened = replace(opened, disclosure=disclosure)
+
+    def allowed(check: Callable[[UUID, Ledger], None]) -> bool:
+        try:
+            check(LEDGER, told.ledger)
+        except (NotAllowed, SignInNeeded):
+            return False
+        return True
+
+    reads = who.may_read(LEDGER, told.ledger)
+    assert allowed(who.check_may_watch) == (reads or role == "wall")
+    assert allowed(who.check_may_follow) == (reads or role in ("wall", "delegate"))
 
 
 def test_a_role_in_one_ledger_is_none_in_another() -> None:

@@ -66,6 +66,13 @@ class Hall:
         assert phone.post("/join", data={"code": code}).history[0].status_code == 303
         return phone
 
+    def screen(self) -> TestClient:
+        """The screen of the hall, let in by a code of its own; the one before is out."""
+        code = self.doors.codes.issue_wall(str(self.house.id_of(SLUG)))
+        screen = self.browser()
+        assert screen.post("/join", data={"code": code}).history[0].status_code == 303
+        return screen
+
     def size(self) -> int:
         return self.house.store.head(SLUG).size
 
