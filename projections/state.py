@@ -14,7 +14,8 @@ import msgspec
 from engine.aggregates.ledger import Ledger, evolve, evolve_stretch
 from engine.events.base import Recorded
 from engine.events.stretch import Stretch
-from engine.persistence.codec import Page, Row, decode
+from engine.persistence.codec import Row, decode
+from engine.persistence.joining import JoinedPage, Page
 from engine.persistence.reading import fold_in, fold_in_pages
 from projections.tallies import Tallies
 from projections.tallies import fold as fold_tallies
@@ -58,7 +59,9 @@ def fold_rows(state: State, rows: Iterable[Row], content: Callable[[bytes], byte
     fold_in(rows, content, partial(fold, state))
 
 
-def fold_pages(state: State, pages: Iterable[Page], content: Callable[[bytes], bytes]) -> None:
+def fold_pages(
+    state: State, pages: Iterable[Page | JoinedPage], content: Callable[[bytes], bytes]
+) -> None:
     """Fold pages of stored bytes in, as `fold_rows` does and several times as fast."""
     fold_in_pages(pages, content, partial(fold, state), partial(fold_stretch, state))
 

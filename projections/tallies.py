@@ -62,11 +62,13 @@ def fold_stretch(tallies: Tallies, ledger: Ledger, stretch: Stretch) -> None:
 
 def _votes(ledger: Ledger, told: Ballots) -> dict[bytes, int]:
     """The weight of each different ballot, in the order in which they come first."""
-    if ledger.polls.weight_of(told.poll, told.members) == len(told.members):
-        return Counter(told.ballots)  # no weight is less than one
+    poll = ledger.polls.polls[told.poll]
+    if poll.cast_weight == poll.cast:  # no weight is less than one, so each was one
+        return Counter(told.ballots)
+    weight = ledger.polls.electorate(poll).weight
     votes: dict[bytes, int] = {}
-    for ballot, member in zip(told.ballots, told.members, strict=True):
-        votes[ballot] = votes.get(ballot, 0) + _weight(ledger, told.poll, member)
+    for ballot, each in zip(told.ballots, map(weight.__getitem__, told.members), strict=True):
+        votes[ballot] = votes.get(ballot, 0) + each
     return votes
 
 

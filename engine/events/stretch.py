@@ -31,3 +31,8 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     index: int
     at: int
     polls: Sequence[Ballots]
+
+    @property
+    def first(self) -> int:
+        """The index of the first one."""
+        return self.index + 1 - sum(len(each.members) for each in self.polls)

@@ -13,9 +13,8 @@ it does not know: an unknown name is never imported, an unknown field is an erro
 made of stored bytes, never of a re-encoding.
 """
 
-from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -83,12 +82,6 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     version: int
     topic: str
     state: bytes
-
-
-Page: TypeAlias = Sequence[tuple[int, str, bytes]]
-"""Index, topic and stored bytes of events that follow each other: what a fold needs of rows, as
-databases hand it out.
-"""
 
 
 class _Version(msgspec.Struct):

@@ -1,13 +1,15 @@
 """What is asked of the tables of a PostgreSQL store, inside or outside a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import Cursor
 
 from engine.errors.ledger import ContentNotFound, LedgerNotFound
-from engine.persistence.codec import Page, Row
+from engine.events.poll import BallotCast
+from engine.persistence.codec import Row
+from engine.persistence.joining import JoinedPage, Page, joined_page
 from engine.persistence.store import CommandRow, Head
 
 PAGE = 2_000
@@ -17,6 +19,14 @@ _INDEX_MAX = 2**62
 _HEAD: LiteralString = "SELECT number, id, slug, size, opened FROM suyton.ledger"
 _EVENT: LiteralString = (
     "SELECT idx, uuid_send(originator_id), originator_version, topic, state FROM suyton.event"
+)
+_BETWEEN: LiteralString = "FROM suyton.event WHERE ledger=%b AND idx>%b AND idx<=%b"
+_JOINED: LiteralString = (
+    "SELECT string_agg((idx-%b)::text, ',' ORDER BY idx), string_agg(state, ''::bytea ORDER BY idx) "
+    f"{_BETWEEN} AND topic=%b AND originator_version=1"
+)
+_OTHERS: LiteralString = (
+    f"SELECT idx, topic, state {_BETWEEN} AND NOT (topic=%b AND originator_version=1) ORDER BY idx"
 )
 _NEWEST: LiteralString = """
     SELECT found.* FROM unnest(%b::bytea[]) AS wanted(id) CROSS JOIN LATERAL (
@@ -63,6 +73,22 @@ def states(cursor: Cursor[Any], number: int, after: int, until: int) -> Page:
         (number, after, until),
     )
     return cursor.fetchall()
+
+
+def joined(
+    cursor: Cursor[Any], number: int, after: int, until: int, rows: Callable[[int, int], Page]
+) -> JoinedPage | None:
+    """The same with its first ballots joined; None if they are few, or leave gaps: each statement
+    sees what is committed then.
+    """
+    cursor.execute(_JOINED, (after, number, after, until, BallotCast.TOPIC))
+    told, ballots = cursor.fetchone() or (None, None)
+
+    def others() -> Page:
+        cursor.execute(_OTHERS, (number, after, until, BallotCast.TOPIC))
+        return cursor.fetchall()
+
+    return joined_page(told, ballots, others, after=after, until=until, rows=rows)
 
 
 def stream(cursor: Cursor[Any], number: int, stream: bytes) -> list[Row]:

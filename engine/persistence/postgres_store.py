@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 
 from engine.persistence import postgres_reading as reading
-from engine.persistence.codec import Page, Row, decode
+from engine.persistence.codec import Row, decode
 from engine.persistence.growth import Growth
+from engine.persistence.joining import JoinedPage, Page
 from engine.persistence.paging import in_pages
 from engine.persistence.postgres_copying import PostgresCopying, PostgresRestoring
 from engine.persistence.postgres_datastore import LedgerDatastore
@@ -69,14 +71,19 @@ class PostgresStore:
 
         yield from in_pages(page, after=after, size=reading.PAGE, limit=limit)
 
-    def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
+    def pages(
+        self, ledger: UUID, *, after: int = -1, until: int | None = None
+    ) -> Iterator[Page | JoinedPage]:
         """What a fold needs of events, a page at a time, each as it is committed then."""
         number = self._number(ledger)
+        rows = partial(self._states, number)
         last = HEAD if until is None else until
         while after < last:
             upto = min(after + FOLDED_AT_ONCE, last)
             with self.datastore.reading() as cursor:
-                page = reading.states(cursor, number, after, upto)
+                page = reading.joined(cursor, number, after, upto, rows) or reading.states(
+                    cursor, number, after, upto
+                )
             if page:
                 yield page
             if len(page) < upto - after:
@@ -193,6 +200,10 @@ class PostgresStore:
         """Give back every connection."""
         self.growth.close()
         self.datastore.close()
+
+    def _states(self, number: int, after: int, until: int) -> Page:
+        with self.datastore.reading() as cursor:
+            return reading.states(cursor, number, after, until)
 
     def _number(self, ledger: UUID) -> int:
         """The ledger's number in this database, which it keeps for life."""

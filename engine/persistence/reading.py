@@ -10,8 +10,9 @@ from engine.errors import DomainError
 from engine.errors.ledger import ContentNotFound, EventNotFolded, EventUnknown, EventUnreadable
 from engine.events.base import ContentRef, Recorded
 from engine.events.stretch import Stretch
-from engine.persistence.codec import UNREADABLE, Page, Row, decode, decode_row
-from engine.persistence.stretches import stretches_of
+from engine.persistence.codec import UNREADABLE, Row, decode, decode_row
+from engine.persistence.joining import JoinedPage, Page
+from engine.persistence.stretches import parts_of, rows_of
 
 Last: TypeAlias = dict[tuple[bytes, type], Any]
 
@@ -81,7 +82,7 @@ def fold_in(
 
 
 def fold_in_pages(
-    pages: Iterable[Page],
+    pages: Iterable[Page | JoinedPage],
     content: Callable[[bytes], bytes],
     evolve: Callable[[Recorded], None],
     evolve_stretch: Callable[[Stretch], bool],
@@ -91,11 +92,13 @@ def fold_in_pages(
     """
     last: Last = {}
     for page in pages:
-        for part, stretch in stretches_of(page):
-            if stretch is None or not evolve_stretch(stretch):
-                # A fold asks rows neither for their stream nor for their version in it.
-                rows = (Row(index, b"", 0, topic, state) for index, topic, state in part)
-                fold_in(rows, content, evolve, last)
+        for part in parts_of(page):
+            if isinstance(part, Stretch) and evolve_stretch(part):
+                continue
+            plain = rows_of(page, part) if isinstance(part, Stretch) else part
+            # A fold asks rows neither for their stream nor for their version in it.
+            rows = (Row(index, b"", 0, topic, state) for index, topic, state in plain)
+            fold_in(rows, content, evolve, last)
 
 
 def _not_folded(row: Row, error: Exception) -> EventNotFolded:

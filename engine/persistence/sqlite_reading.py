@@ -1,13 +1,16 @@
 """What is asked of the tables of an SQLite store, inside whatever transaction is open."""
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.sqlite import SQLiteCursor
 
 from engine.errors.ledger import ContentNotFound, LedgerNotFound
-from engine.persistence.codec import Page, Row
+from engine.events.poll import BallotCast
+from engine.persistence.codec import Row
+from engine.persistence.joining import JoinedPage, Page, joined_page
 from engine.persistence.store import CommandRow, Head
 
 PAGE = 2_000
@@ -18,6 +21,13 @@ _LISTS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 _HEAD = "SELECT number, id, slug, size, opened FROM ledger"
 _ROW = "idx, originator_id, originator_version, topic, state"
+_FIRST_BALLOT = f"topic='{BallotCast.TOPIC}' AND originator_version=1"
+_BETWEEN = "FROM event WHERE ledger=? AND idx>? AND idx<=?"
+_JOINED = (
+    "SELECT group_concat(idx-?), CAST(group_concat(state, '') AS BLOB) "
+    f"{_BETWEEN} AND {_FIRST_BALLOT}"
+)
+_OTHERS = f"SELECT idx, topic, state {_BETWEEN} AND NOT ({_FIRST_BALLOT}) ORDER BY idx"
 
 
 def heads(cursor: SQLiteCursor) -> list[tuple[int, Head]]:
@@ -55,6 +65,28 @@ def states(cursor: SQLiteCursor, number: int, after: int, until: int) -> Page:
     )
     found: Page = cursor.fetchall()
     return found
+
+
+def joined(
+    cursor: SQLiteCursor, number: int, after: int, until: int, rows: Callable[[int, int], Page]
+) -> JoinedPage | None:
+    """The same with its first ballots joined; None if they are few, or not as they have to be.
+
+    `group_concat` promises no order, and takes bytes for text: both are checked, the order here,
+    the bytes where they are decoded.
+    """
+    try:
+        cursor.execute(_JOINED, (after, number, after, until))
+        told, ballots = cursor.fetchone()
+    except sqlite3.DataError:  # longer than this SQLite takes
+        return None
+
+    def others() -> Page:
+        cursor.execute(_OTHERS, (number, after, until))
+        found: Page = cursor.fetchall()
+        return found
+
+    return joined_page(told, ballots, others, after=after, until=until, rows=rows)
 
 
 def stream(cursor: SQLiteCursor, number: int, stream: bytes) -> list[Row]:

@@ -4,13 +4,15 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from engine.errors.ledger import StoreUnavailable
 from engine.persistence import sqlite_reading as reading
-from engine.persistence.codec import Page, Row, decode
+from engine.persistence.codec import Row, decode
 from engine.persistence.growth import Growth
+from engine.persistence.joining import JoinedPage, Page
 from engine.persistence.paging import in_pages
 from engine.persistence.sqlite_copying import SQLiteCopying, SQLiteRestoring
 from engine.persistence.sqlite_datastore import DurableDatastore
@@ -89,14 +91,19 @@ class SQLiteStore:
 
         yield from in_pages(page, after=after, size=reading.PAGE, limit=limit)
 
-    def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
+    def pages(
+        self, ledger: UUID, *, after: int = -1, until: int | None = None
+    ) -> Iterator[Page | JoinedPage]:
         """What a fold needs of events, a page at a time, each as it is committed then."""
         number = self._number(ledger)
+        rows = partial(self._states, number)
         last = HEAD if until is None else until
         while after < last:
             upto = min(after + FOLDED_AT_ONCE, last)
             with self.datastore.transaction(commit=False) as cursor:
-                page = reading.states(cursor, number, after, upto)
+                page = reading.joined(cursor, number, after, upto, rows) or reading.states(
+                    cursor, number, after, upto
+                )
             if page:
                 yield page
             if len(page) < upto - after:
@@ -236,6 +243,10 @@ class SQLiteStore:
                 if mode != "wal":
                     reason = "a write-ahead log is not to be had"
                     raise StoreUnavailable(store=str(self.path), reason=reason)
+
+    def _states(self, number: int, after: int, until: int) -> Page:
+        with self.datastore.transaction(commit=False) as cursor:
+            return reading.states(cursor, number, after, until)
 
     def _number(self, ledger: UUID) -> int:
         """The ledger's number in this file, which it keeps for life."""

@@ -14,9 +14,10 @@ from uuid import UUID
 import msgspec
 
 from engine.errors.ledger import StoreUnavailable
-from engine.persistence.codec import Page, Row
+from engine.persistence.codec import Row
+from engine.persistence.joining import JoinedPage, Page
 
-FOLDED_AT_ONCE = 2_500
+FOLDED_AT_ONCE = 1_250
 """Events of a page that is folded: the bound of its memory."""
 HEAD = 2**62
 """An index beyond all."""
@@ -178,7 +179,9 @@ class Store(Protocol):
     ) -> Iterator[Row]:
         """Events after one index up to another (included), in order, in bounded memory."""
 
-    def pages(self, ledger: UUID, *, after: int = -1, until: int | None = None) -> Iterator[Page]:
+    def pages(
+        self, ledger: UUID, *, after: int = -1, until: int | None = None
+    ) -> Iterator[Page | JoinedPage]:
         """What a fold needs of the events that `read` gives, page by page."""
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:

@@ -6,15 +6,16 @@ left to be read row by row, which tells which row is wrong and why.
 """
 
 from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from itertools import compress, groupby, pairwise
+from operator import itemgetter, ne
 from typing import Literal
 
 import msgspec
 
 from engine.events.poll import BallotCast
 from engine.events.stretch import Ballots, Stretch
-from engine.persistence.codec import UNREADABLE, CommandMark, Page
+from engine.persistence.codec import UNREADABLE, CommandMark
+from engine.persistence.joining import JoinedPage, Page
 from engine.rules.ballots import Ballot
 
 _WAS = b"\xa3was"
@@ -28,9 +29,10 @@ class _Cast(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     of ids were checked when the event was made.
     """
 
-    poll: str
-    member: str
+    # In the order of the stored keys, in which fields are found fastest.
     ballot: msgspec.Raw
+    member: str
+    poll: str
     holder: str | None = None
 
 
@@ -40,11 +42,11 @@ class _Envelope(
     gc=False,
     rename={"acting_for": "for", "second": "with"},
 ):
-    v: Literal[1]
     at: int
     by: str
     cmd: CommandMark
     data: _Cast
+    v: Literal[1]
     on: int | None = None
     acting_for: str | None = None
     second: str | None = None
@@ -55,27 +57,104 @@ _decode = msgspec.msgpack.Decoder(list[_Envelope]).decode
 _decode_ballot = msgspec.msgpack.Decoder(Ballot).decode
 
 
-def stretches_of(page: Page) -> Iterator[tuple[Page, Stretch | None]]:
-    """A page in parts, in its order; beside a part that is a stretch of ballots, what it says."""
+class _Columns(msgspec.Struct, frozen=True, gc=False):
+    """Ballots that follow each other, decoded, in the order of their indexes."""
+
+    envelopes: list[_Envelope]
+    polls: list[str]
+    members: list[str]
+    ballots: list[bytes]
+    kinds: dict[bytes, Ballot]
+
+    def stretch(self, first: int, start: int, stop: int) -> Stretch:
+        """These of them, the first of which has this index."""
+        return Stretch(
+            index=first + stop - start - 1,
+            at=self.envelopes[stop - 1].at,
+            polls=list(self._by_poll(first - start, start, stop)),
+        )
+
+    def _by_poll(self, zero: int, start: int, stop: int) -> Iterator[Ballots]:
+        polls = self.polls[start:stop]
+        alike = polls.count(polls[0]) == len(polls)
+        others = () if alike else compress(range(start + 1, stop), map(ne, polls, polls[1:]))
+        runs = list(pairwise((start, *others, stop)))
+        if len({self.polls[begin] for begin, _ in runs}) == len(runs):  # one poll after the other
+            for begin, end in runs:
+                yield Ballots(
+                    self.polls[begin],
+                    zero + end - 1,
+                    self.members[begin:end],
+                    self.ballots[begin:end],
+                    self.kinds,
+                )
+            return
+        apart: dict[str, list[int]] = {}
+        for at, poll in enumerate(polls, start):
+            apart.setdefault(poll, []).append(at)
+        for poll, some in apart.items():
+            yield Ballots(
+                poll,
+                zero + some[-1],
+                [self.members[at] for at in some],
+                [self.ballots[at] for at in some],
+                self.kinds,
+            )
+
+
+def parts_of(page: Page | JoinedPage) -> Iterator[Page | Stretch]:
+    """A page in parts, in its order: rows, and stretches of first ballots."""
+    if isinstance(page, JoinedPage):
+        columns = _columns(page.ballots, page.count)
+        if columns is not None:
+            yield from _between(columns, page)
+            return
+        page = page.rows()
     for topic, same in groupby(page, key=itemgetter(1)):
         rows = list(same)
         if topic != BallotCast.TOPIC:
-            yield rows, None
+            yield rows
             continue
         stretch = _stretch(rows)
         if stretch is not None:
-            yield rows, stretch
+            yield stretch
             continue
         for changed, some in groupby(rows, key=lambda row: _WAS in row[2]):
             part = list(some)
-            yield part, None if changed else _stretch(part)
+            yield part if changed else _stretch(part) or part
+
+
+def rows_of(page: Page | JoinedPage, stretch: Stretch) -> Page:
+    """The rows of a stretch of this page."""
+    rows = page.rows() if isinstance(page, JoinedPage) else page
+    return [row for row in rows if stretch.first <= row[0] <= stretch.index]
+
+
+def _between(columns: _Columns, page: JoinedPage) -> Iterator[Page | Stretch]:
+    """Other rows that follow each other come after equally many ballots."""
+    done = 0
+    rows = enumerate(page.others, page.first)
+    for start, some in groupby(rows, key=lambda row: row[1][0] - row[0]):
+        if start > done:
+            others = [row for _, row in some]
+            yield columns.stretch(others[0][0] - (start - done), done, start)
+            yield others
+            done = start
+        else:
+            yield [row for _, row in some]
+    if done < page.count:
+        yield columns.stretch(page.first + done + len(page.others), done, page.count)
 
 
 def _stretch(rows: Page) -> Stretch | None:
     count, first = len(rows), rows[0][0]
     if count < SHORTEST or rows[-1][0] != first + count - 1:
         return None
-    joined = b"".join([state for _, _, state in rows])
+    columns = _columns(b"".join([state for _, _, state in rows]), count)
+    return None if columns is None else columns.stretch(first, 0, count)
+
+
+def _columns(joined: bytes, count: int) -> _Columns | None:
     try:
         envelopes = _decode(b"\xdd" + count.to_bytes(4, "big") + joined)
         cast = [each.data for each in envelopes]
@@ -83,31 +162,6 @@ def _stretch(rows: Page) -> Stretch | None:
         kinds = {key: _decode_ballot(key) for key in set(ballots)}
     except UNREADABLE:
         return None
-    return Stretch(
-        index=first + count - 1,
-        at=envelopes[-1].at,
-        polls=_by_poll(first, cast, ballots, kinds),
+    return _Columns(
+        envelopes, [each.poll for each in cast], [each.member for each in cast], ballots, kinds
     )
-
-
-def _by_poll(
-    first: int, cast: list[_Cast], ballots: list[bytes], kinds: dict[bytes, Ballot]
-) -> list[Ballots]:
-    polls = [each.poll for each in cast]
-    members = [each.member for each in cast]
-    if polls.count(polls[0]) == len(polls):
-        index = first + len(cast) - 1
-        return [Ballots(polls[0], index, members, ballots, kinds)]
-    apart: dict[str, list[int]] = {}
-    for at, poll in enumerate(polls):
-        apart.setdefault(poll, []).append(at)
-    return [
-        Ballots(
-            poll,
-            first + some[-1],
-            [members[at] for at in some],
-            [ballots[at] for at in some],
-            kinds,
-        )
-        for poll, some in apart.items()
-    ]

@@ -1,7 +1,9 @@
 """Stretches of ballots folded at once come to what one ballot after the other comes to."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from typing import Any, TypeAlias
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -13,9 +15,13 @@ from engine.commands.member import ChangeWeight
 from engine.errors.ledger import EventNotFolded
 from engine.events.base import Event
 from engine.events.poll import BallotCast, ObjectionRaised
-from engine.persistence.codec import CommandMark, Envelope, Page, Row, encode_event
+from engine.events.stretch import Stretch
+from engine.persistence import joining, sqlite_store
+from engine.persistence.codec import CommandMark, Envelope, Row, encode_event
+from engine.persistence.joining import JoinedPage, Page
 from engine.persistence.reading import fold_in_pages
-from engine.persistence.stretches import stretches_of
+from engine.persistence.sqlite_store import SQLiteStore
+from engine.persistence.stretches import parts_of
 from engine.rules.ballots import Choice
 from projections.state import State, digest, fold_pages, fold_rows, fold_stretch
 from tests.engine.persistence.small_season import opening, poll, season
@@ -69,7 +75,8 @@ def row(index: int, event: Event, **said: Any) -> Row:
         data=event,
         **said,
     )
-    return Row(index, b"s" * 16, 1, event.TOPIC, encode_event(event, envelope))
+    version = 1 if getattr(event, "was", None) is None else 2
+    return Row(index, index.to_bytes(16), version, event.TOPIC, encode_event(event, envelope))
 
 
 def cast(poll: str, member: str, mark: str = "a", was: str | None = None) -> BallotCast:
@@ -78,10 +85,47 @@ def cast(poll: str, member: str, mark: str = "a", was: str | None = None) -> Bal
     return BallotCast(poll=poll, member=member, ballot=Choice((mark,)), was=before)
 
 
-def paged(rows: Sequence[Row], size: int = 2_000) -> list[Page]:
+def paged(rows: Sequence[Row], size: int = 2_000) -> Sequence[Page]:
     """The rows in pages of this size."""
     plain = [(each.index, each.topic, each.state) for each in rows]
     return [plain[at : at + size] for at in range(0, len(plain), size)]
+
+
+Reading: TypeAlias = Callable[[Sequence[Row], int], Sequence[Page | JoinedPage]]
+
+
+@pytest.fixture(scope="module", params=["rows", "joined"])
+def read(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Reading]:
+    """Rows as pages: one by one, or as a store hands them out that has joined their ballots."""
+    if request.param == "rows":
+        yield paged
+        return
+    with (
+        closing(SQLiteStore(tmp_path_factory.mktemp("joined"))) as store,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(joining, "JOINED_LEAST", 1)
+
+        def joined(rows: Sequence[Row], size: int) -> Sequence[Page | JoinedPage]:
+            ledger = uuid4()
+            with store.writing(ledger) as writing:
+                writing.open(ledger.hex, 7)
+                streams = {each.stream: uuid4().bytes for each in rows}
+                writing.insert(
+                    [msgspec.structs.replace(each, stream=streams[each.stream]) for each in rows],
+                    [],
+                    [],
+                    [],
+                )
+            patch.setattr(sqlite_store, "FOLDED_AT_ONCE", size)
+            found = list(store.pages(ledger))
+            first = any(each.topic == BallotCast.TOPIC and each.version == 1 for each in rows)
+            assert any(isinstance(page, JoinedPage) for page in found) == first
+            return found
+
+        yield joined
 
 
 VOTES = st.lists(
@@ -92,7 +136,7 @@ VOTES = st.lists(
 
 @given(votes=VOTES, size=st.integers(1, 50), break_at=st.integers(0, 60))
 def test_a_history_of_ballots_folds_the_same_in_stretches(
-    begun: Begun, votes: list[tuple[str, str, str]], size: int, break_at: int
+    begun: Begun, read: Reading, votes: list[tuple[str, str, str]], size: int, break_at: int
 ) -> None:
     rows = list(begun.rows)
     newest: dict[tuple[str, str], str] = {}
@@ -104,7 +148,7 @@ def test_a_history_of_ballots_folds_the_same_in_stretches(
 
     one_by_one, at_once = State(), State()
     fold_rows(one_by_one, rows, begun.content)
-    fold_pages(at_once, paged(rows, size), begun.content)
+    fold_pages(at_once, read(rows, size), begun.content)
 
     assert at_once == one_by_one
     assert digest(at_once) == digest(one_by_one)
@@ -117,11 +161,13 @@ def test_first_ballots_are_read_as_one_stretch_and_changes_cut_it(begun: Begun) 
     rows = [row(first + at, event) for at, event in enumerate(events)]
 
     (page,) = paged(rows)
-    parts = list(stretches_of(page))
+    before, change, after = parts_of(page)
 
-    assert [len(part) for part, _ in parts] == [4, 1, 4]
-    assert [stretch is None for _, stretch in parts] == [False, True, False]
-    assert [each for part, _ in parts for each in part] == page
+    assert isinstance(before, Stretch)
+    assert isinstance(after, Stretch)
+    assert change == page[4:5]
+    assert (before.first, before.index) == (first, first + 3)
+    assert (after.first, after.index) == (first + 5, first + 8)
 
 
 def mixed(state: bytes) -> bytes:
@@ -150,7 +196,7 @@ def newer(state: bytes) -> bytes:
     ],
 )
 def test_the_row_that_cannot_be_folded_is_named_whatever_stretch_it_is_in(
-    begun: Begun, spoil: Callable[[bytes], bytes]
+    begun: Begun, read: Reading, spoil: Callable[[bytes], bytes]
 ) -> None:
     rows = [*begun.rows, *(row(begun.next + at, cast("P1", who)) for at, who in enumerate(MEMBERS))]
     wrong = begun.next + 5
@@ -160,7 +206,7 @@ def test_the_row_that_cannot_be_folded_is_named_whatever_stretch_it_is_in(
         fold_rows(State(), rows, begun.content)
     state = State()
     with pytest.raises(EventNotFolded) as at_once:
-        fold_pages(state, paged(rows), begun.content)
+        fold_pages(state, read(rows, 2_000), begun.content)
 
     assert at_once.value.facts == one_by_one.value.facts
     assert at_once.value.facts["index"] == wrong
@@ -173,18 +219,18 @@ def test_ballots_cast_for_another_fold_in_a_stretch_too(begun: Begun) -> None:
         for at, who in enumerate(MEMBERS)
     ]
 
-    ((_, stretch),) = stretches_of(paged(rows)[0])
+    (stretch,) = parts_of(paged(rows)[0])
 
-    assert stretch is not None
+    assert isinstance(stretch, Stretch)
     assert stretch.polls[0].members == list(MEMBERS)
 
 
 def test_rows_with_a_gap_between_them_are_no_stretch(begun: Begun) -> None:
     rows = [row(begun.next + 2 * at, cast("P1", who)) for at, who in enumerate(MEMBERS)]
 
-    parts = list(stretches_of(paged(rows)[0]))
+    (page,) = paged(rows)
 
-    assert [stretch for _, stretch in parts] == [None]
+    assert list(parts_of(page)) == [page]
 
 
 def test_a_roll_that_many_polls_share_is_fetched_once(begun: Begun) -> None:
@@ -203,9 +249,9 @@ def test_a_roll_that_many_polls_share_is_fetched_once(begun: Begun) -> None:
 
 def test_a_stretch_of_nobody_changes_nothing() -> None:
     rows = [row(at, cast("P1", f"U{at}")) for at in range(5)]
-    ((_, stretch),) = stretches_of(paged(rows)[0])
+    (stretch,) = parts_of(paged(rows)[0])
     state = State()
 
-    assert stretch is not None
+    assert isinstance(stretch, Stretch)
     assert not fold_stretch(state, stretch)
     assert state == State()

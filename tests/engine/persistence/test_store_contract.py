@@ -117,9 +117,9 @@ def test_pages_hold_what_a_fold_needs_of_the_same_events(
     append(store, rows(2, stream=OTHER), UUID(int=3))
     plain = [(row.index, row.topic, row.state) for row in store.read(LEDGER)]
 
-    assert [list(page) for page in store.pages(LEDGER)] == [plain[:3], plain[3:]]
-    assert [list(page) for page in store.pages(LEDGER, after=0)] == [plain[1:4], plain[4:]]
-    assert [list(page) for page in store.pages(LEDGER, after=1, until=2)] == [plain[2:3]]
+    assert list(store.pages(LEDGER)) == [plain[:3], plain[3:]]
+    assert list(store.pages(LEDGER, after=0)) == [plain[1:4], plain[4:]]
+    assert list(store.pages(LEDGER, after=1, until=2)) == [plain[2:3]]
     assert list(store.pages(LEDGER, after=5)) == []
     assert list(store.pages(LEDGER, after=2, until=2)) == []
 

@@ -1,0 +1,92 @@
+"""Pages of a ledger as a fold reads them: rows, or ballots whose bytes the database has joined.
+
+Handing out a row costs a database and its driver more than reading it does, and most rows of a
+large ledger are first ballots. So a page may come with their stored bytes joined into one, in the
+order of their indexes, and the other rows beside them.
+
+Joined bytes do not say where one event ends, and a database may join in any order it likes. Hence
+the indexes are joined with them, in the same aggregate, and must read exactly as they have to;
+where they do not, and where the bytes are not what is expected, the page is read row by row.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+from typing import TypeAlias
+
+import msgspec
+
+Page: TypeAlias = Sequence[tuple[int, str, bytes]]
+"""Index, topic and stored bytes of events that follow each other: what a fold needs of rows, as
+databases hand it out.
+"""
+
+JOINED_LEAST = 50
+"""Fewer ballots are read as fast row by row."""
+
+
+class JoinedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of events without a gap, from the index `first` on: so many ballots, joined in their
+    order, and the others. `rows` reads the same page row by row.
+    """
+
+    first: int
+    count: int
+    ballots: bytes
+    others: Page
+    rows: Callable[[], Page]
+
+    def __len__(self) -> int:
+        return self.count + len(self.others)
+
+
+def joined_page(
+    told: str | None,
+    ballots: bytes | None,
+    others: Callable[[], Page],
+    *,
+    after: int,
+    until: int,
+    rows: Callable[[int, int], Page],
+) -> JoinedPage | None:
+    """The page after one index up to another, of ballots whose indexes are `told` as distances from
+    `after`. None if they are few, or not in their order, or if with the others they leave a gap.
+    `rows` reads what lies after one index up to another.
+    """
+    if told is None or ballots is None:
+        return None
+    count = told.count(",") + 1
+    if count < JOINED_LEAST:
+        return None
+    beside: Page = others() if count < until - after else ()
+    if told != _expected(count, [index - after for index, _, _ in beside]):
+        return None
+    return JoinedPage(
+        first=after + 1,
+        count=count,
+        ballots=ballots,
+        others=beside,
+        rows=partial(rows, after, after + count + len(beside)),
+    )
+
+
+def _expected(count: int, apart: Sequence[int]) -> str:
+    """How a database joins so many numbers from 1 on, with these left out; nothing if that cannot be."""
+    last = count + len(apart)
+    if not apart:
+        return _whole(last)
+    if apart[-1] > last:
+        return ""
+    names = list(_names(last))
+    for number in reversed(apart):
+        del names[number - 1]
+    return ",".join(names)
+
+
+@lru_cache(maxsize=4)
+def _names(last: int) -> tuple[str, ...]:
+    return tuple(map(str, range(1, last + 1)))
+
+
+@lru_cache(maxsize=4)
+def _whole(last: int) -> str:
+    return ",".join(_names(last))
