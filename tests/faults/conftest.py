@@ -1,5 +1,6 @@
 """What fault tests share, and their counts, printed at the end of `scripts/nightly`."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.postgres_pair import Pair
-from tests.faults.rounds import is_nightly
+from tests.faults.rounds import SOAK, is_nightly
 from tests.faults.watching import library
 
 
@@ -31,7 +32,7 @@ def pair() -> Iterator[Pair]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for each test that counted something."""
-    if not is_nightly():
+    if not (is_nightly() or os.environ.get(SOAK)):
         return
     terminalreporter.section("faults: rounds and what became of them")
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):

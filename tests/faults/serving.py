@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from email.message import Message
 from pathlib import Path
 from typing import Any, Self
@@ -100,11 +100,23 @@ class Client:
         with self.connection.getresponse() as answer:
             return answer.status, json.loads(answer.read()), answer.headers
 
-    def get(self, path: str) -> bytes:
-        """The bytes of an answer."""
-        self.connection.request("GET", path)
+    def get(self, path: str, by: str = "") -> bytes:
+        """The bytes of an answer, which is one and no refusal."""
+        headers = {"Cookie": self.cookies[by]} if by in self.cookies else {}
+        self.connection.request("GET", path, headers=headers)
         with self.connection.getresponse() as answer:
-            return answer.read()
+            told = answer.read()
+            assert answer.status < 400, f"{path}: {answer.status} {told[:200]!r}"
+            return told
+
+    def follow(self, by: str) -> Iterator[bytes]:
+        """The lines of the stream of events that a wall follows."""
+        headers = {"Cookie": self.cookies[by]}
+        self.connection.request("GET", f"/ledgers/{SLUG}/live", headers=headers)
+        with self.connection.getresponse() as answer:
+            assert answer.status == 200, answer.status
+            while line := answer.readline():
+                yield line
 
     def vote(self, told: Told, poll: str, member: str, key: str, by: str = "") -> bool:
         """Cast a member's ballot under a key and note what was told; was it a repetition.
