@@ -90,10 +90,10 @@ def main() -> None:
     place, until = sys.argv[1:]
     with House(place) as house:
         rate = replayed(house, house.id_of(LEDGER), int(until))
-    sys.stdout.write(msgspec.json.encode(Told(_peak(), rate)).decode() + "\n")
+    sys.stdout.write(msgspec.json.encode(Told(peak(), rate)).decode() + "\n")
 
 
-def _peak() -> int:
+def peak() -> int:
     """The largest memory of this process so far. What `getrusage` tells is that of its parent,
     too, where that was larger.
     """

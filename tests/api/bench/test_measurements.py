@@ -77,7 +77,12 @@ def test_a_large_ledger_is_made_replayed_asked_and_measured() -> None:
         "large-asof",
         "large-asof-slowest",
         "large-snapshots",
+        "large-export",
+        "large-export-memory",
+        "large-export-bytes",
     }
+    assert 10 < rows["large-export-memory"].ours[0] < 500
+    assert rows["large-export-bytes"].ours > rows["large-export-bytes"].baseline
     assert rows["large-bytes"].ours > rows["large-bytes"].baseline
     assert rows["large-snapshots"].ours[0] > 0
     assert 0.5 < rows["large-memory"].ratio < 1.5
