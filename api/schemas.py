@@ -10,6 +10,7 @@ from typing import Any, get_args
 import msgspec
 
 from api import answers_out as told
+from api.bulk.schema import bulk_components
 from api.diff_out import DiffOut
 from api.explain_out import ExplanationOut
 from api.notary.told import CheckpointOut
@@ -147,16 +148,22 @@ def components(paths: dict[str, tuple[str, ...]]) -> dict[str, Any]:
     told_beside = {
         name: {**schema, "description": _ENVELOPE[name]} for name, schema in envelope.items()
     }
+    lines: dict[str, Any] = {}
     for kind in COMMANDS.values():
         schema = made[kind.__name__]
-        left_out = {*paths.get(kind.NAME, ()), *kind.COMPUTED}
-        own = {k: v for k, v in schema["properties"].items() if k not in left_out}
-        made[kind.__name__] = {
-            **schema,
-            "properties": {**own, **told_beside},
-            "required": [name for name in schema.get("required", ()) if name not in left_out],
-        }
-    return made
+        lines[kind.NAME] = _without(schema, {*kind.COMPUTED})
+        own = _without(schema, {*paths.get(kind.NAME, ()), *kind.COMPUTED})
+        made[kind.__name__] = {**own, "properties": {**own["properties"], **told_beside}}
+    return {**made, **bulk_components(lines, told_beside)}
+
+
+def _without(schema: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
+    """A command's schema without some of its fields."""
+    return {
+        **schema,
+        "properties": {k: v for k, v in schema["properties"].items() if k not in left_out},
+        "required": [name for name in schema.get("required", ()) if name not in left_out],
+    }
 
 
 def field_schema(kind: type[Command], field: str) -> dict[str, Any]:

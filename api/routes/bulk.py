@@ -27,8 +27,10 @@ from api.access.gate import check_may_change, second_of, who_of
 from api.bulk.bulk import Answered, Bulk
 from api.bulk.commands import Told
 from api.bulk.lines import Form, items_of
+from api.bulk.schema import KEY_MAX
 from api.errors import MediaTypeNotJson, QueryUnknown
 from api.house import House
+from api.routes.documented import bulk
 from engine.errors.values import FieldInvalid
 from engine.values.text import shown
 
@@ -40,7 +42,6 @@ FORMS: dict[str, Form] = {
 }
 THREADS = 4
 """Streams that are worked on at once; the others wait for their turn."""
-KEY_MAX = 150
 SPOOL_BYTES = 1024 * 1024
 SEND_BYTES = 64 * 1024
 
@@ -72,7 +73,7 @@ async def send_commands(request: Request) -> Response:
 
 
 router = APIRouter()
-router.add_api_route(ADDRESS, send_commands, methods=["POST"], include_in_schema=False)
+router.add_api_route(ADDRESS, send_commands, methods=["POST"], **bulk(FORMS))
 
 
 def _form(request: Request) -> Form:

@@ -1,7 +1,9 @@
 """How changes are documented: address, key, body with an example, answers."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from api.bulk.schema import KEY_MAX
 from api.examples import EXAMPLES
 from api.routes.paths import ADDRESSES, FIELDS, taken
 from api.schemas import PROBLEM, REF, field_schema
@@ -53,6 +55,53 @@ def change(kind: type[Command]) -> dict[str, Any]:
                 *(_in_path(kind, name) for name in taken(address) if name != "ledger"),
             ],
             "requestBody": _body(kind),
+        },
+    }
+
+
+def bulk(media_types: Iterable[str]) -> dict[str, Any]:
+    """What FastAPI is told of the route of a stream of commands."""
+    line = {"$ref": REF.format(name="BulkCommand")}
+    verdicts = [{"$ref": REF.format(name=name)} for name in ("BulkVerdict", "BulkSums")]
+    stop = {
+        "name": "stop_at_first",
+        "in": "query",
+        "description": "Send nothing after a refusal; each command waits for the one before it.",
+        "schema": {"type": "boolean", "default": False},
+    }
+    batch = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": "The name of the batch: with the number of a line it makes the key of a line "
+        "that has none.",
+        "schema": {"type": "string", "maxLength": KEY_MAX},
+        "example": "scores-of-march",
+    }
+    return {
+        "name": "send-commands",
+        "summary": "Send commands",
+        "description": "A stream of commands, in order, many in flight; the schemas are those of "
+        "one line, or of one MessagePack value, of which there are as many as you like. A verdict for "
+        "each comes as a line while the body still comes, and the sums come last. A line that is "
+        "refused spoils no other.",
+        "tags": ["commands"],
+        "response_model": None,
+        "responses": {
+            200: {
+                "description": "Verdicts, one a line, and the sums as the last line.",
+                "content": {"application/x-ndjson": {"schema": {"anyOf": verdicts}}},
+            },
+            "4XX": PROBLEM,
+            "5XX": PROBLEM,
+        },
+        "openapi_extra": {
+            "operationId": "send-commands",
+            "parameters": [batch, _LEDGER, stop],
+            "requestBody": {
+                "required": True,
+                "content": {media_type: {"schema": line} for media_type in media_types},
+            },
         },
     }
 

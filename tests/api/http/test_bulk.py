@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import msgpack
 import pytest
 from starlette.testclient import TestClient
@@ -58,6 +59,37 @@ def test_messagepack_is_taken_as_well(client: TestClient) -> None:
     headers = {"Content-Type": "application/vnd.msgpack", "Idempotency-Key": "march"}
 
     assert told(client.post(ADDRESS, content=body, headers=headers))[-1]["recorded"] == 60
+
+
+def test_the_document_describes_the_lines_and_their_verdicts(client: TestClient) -> None:
+    document = client.get("/v1/openapi.json").json()
+    operation = document["paths"]["/v1/ledgers/{ledger}/commands"]["post"]
+    sent = operation["requestBody"]["content"]
+    came = operation["responses"]["200"]["content"]["application/x-ndjson"]["schema"]
+
+    def fits(schema: dict[str, Any], value: object) -> bool:
+        whole = {**schema, "components": document["components"]}
+        return bool(jsonschema_rs.validator_for(whole).is_valid(value))
+
+    lines = [json.loads(line) for line in SCORES.splitlines()]
+    lines.append({"admit-member": {"member": "U1", "name": "Unit 1"}, "key": "k", "on": 5})
+    body = b"\n".join(json.dumps(line).encode() for line in lines)
+    answers = told(client.post(ADDRESS, content=body + b"\nno", headers=NDJSON))
+
+    assert set(sent) == {"application/x-ndjson", "application/vnd.msgpack", "application/x-msgpack"}
+    (line,) = {json.dumps(each["schema"]) for each in sent.values()}
+    assert all(fits(json.loads(line), each) for each in lines)
+    unlike: list[dict[str, Any]] = [
+        {},
+        {"no-such": {}},
+        {**lines[0], **lines[-1]},
+        {"admit-member": {"name": "x"}},
+    ]
+    for wrong in unlike:
+        assert not fits(json.loads(line), wrong)
+    assert all(fits(came, each) for each in answers)
+    assert not fits(came, {"line": 1})
+    assert {"refused" in each for each in answers[:-1]} == {True, False}
 
 
 def test_a_bad_line_is_refused_by_its_number(client: TestClient) -> None:

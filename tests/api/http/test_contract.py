@@ -60,7 +60,8 @@ def tried(
     """Send made-up requests of every operation; how often each status came."""
     document, events = contract
     statuses: Counter[int] = Counter()
-    for found in document.get_all_operations():
+    # A stream has a verdict for each line and no status for all; see `test_bulk.py`.
+    for found in document.exclude(operation_id="send-commands").get_all_operations():
         operation = found.ok()
 
         @settings(
