@@ -8,8 +8,9 @@ import msgspec
 
 from api.bench import servers
 from api.bench.frame import Row, rates, row
-from api.bench.hall import LEDGER, ballots, folder, furnish, open_poll
+from api.bench.hall import LEDGER, ballots, furnish, open_poll
 from api.bench.http_client import post, rate
+from api.bench.place import place_of
 from api.house import House
 
 MEMBERS = 4_000
@@ -17,14 +18,14 @@ ROUNDS = 5
 AGAINST = "a FastAPI route that validates the same body and stores nothing"
 
 
-def measure() -> list[Row]:
-    """The HTTP row."""
-    with folder() as place:
-        with House(place) as house:
+def measure(data: str = "", workers: int = 1) -> list[Row]:
+    """The HTTP row, of so many processes that serve it."""
+    with place_of(data) as place:
+        with House(place.address) as house:
             furnish(house, MEMBERS)
             for number in range(ROUNDS + 1):
                 open_poll(house, f"p{number}")
-        with servers.ours(place) as ours, servers.baseline() as bare:
+        with servers.ours(place.address, workers=workers) as ours, servers.baseline() as bare:
             rate(ours, requests("p0", MEMBERS))  # both warm
             rate(bare, requests("p0", MEMBERS))
             count = iter(range(1, ROUNDS + 1))
@@ -33,7 +34,8 @@ def measure() -> list[Row]:
                 lambda: rate(bare, requests("p0", MEMBERS)),
                 rounds=ROUNDS,
             )
-    return [row("http", measured, target=0.5, unit="ballots/s", against=AGAINST)]
+    name = servers.named("http", workers)
+    return [row(name, measured, target=0.5, unit="ballots/s", against=AGAINST)]
 
 
 def requests(poll: str, members: int) -> list[bytes]:

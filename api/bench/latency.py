@@ -9,9 +9,10 @@ import uvloop
 
 from api.bench import servers
 from api.bench.frame import Row
-from api.bench.hall import folder, furnish, open_poll
+from api.bench.hall import furnish, open_poll
 from api.bench.http import AGAINST, requests
 from api.bench.open_client import Asked, Came, in_milliseconds, phone, start
+from api.bench.place import place_of
 from api.house import House
 
 BALLOTS = 3_000
@@ -21,20 +22,22 @@ PHONES = 64
 SOON_SECONDS = 0.1
 
 
-def measure() -> list[Row]:
-    """How many ballots are answered within a tenth of a second of the moment they were due."""
-    with folder() as place:
-        with House(place) as house:
+def measure(data: str = "", workers: int = 1) -> list[Row]:
+    """How many ballots are answered within a tenth of a second of the moment they were due, by so
+    many processes.
+    """
+    with place_of(data) as place:
+        with House(place.address) as house:
             furnish(house, BALLOTS)
             open_poll(house, "p")
         sent = requests("p", BALLOTS)
         with servers.baseline() as bare:
             theirs = _asked(bare, sent)
-        with servers.ours(place) as port:
+        with servers.ours(place.address, workers=workers) as port:
             ours = _asked(port, sent)
     return [
         Row(
-            name="latency",
+            name=servers.named("latency", workers),
             ratio=round(_soon(ours) / _soon(theirs), 4),
             target=0.95,
             better="higher",

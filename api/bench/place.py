@@ -2,6 +2,7 @@
 made for it and dropped after it; and the bare database beside ours, for the baselines.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -104,10 +105,27 @@ def _databases(data: str) -> Iterator[Place]:
             return {**parameters, "dbname": made[-1]}
 
         try:
-            yield _Server(new)
+            with _nothing_beside():
+                yield _Server(new)
         finally:
             for name in map(sql.Identifier, made):
                 server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@contextmanager
+def _nothing_beside() -> Iterator[None]:
+    """What lies on this machine beside a database, such as the key of its log, is gone afterwards,
+    too. Servers that are started meanwhile inherit it.
+    """
+    before = os.environ.get("XDG_DATA_HOME")
+    with folder() as path:
+        os.environ["XDG_DATA_HOME"] = str(path)
+        try:
+            yield
+        finally:
+            del os.environ["XDG_DATA_HOME"]
+            if before is not None:
+                os.environ["XDG_DATA_HOME"] = before
 
 
 class _Server:

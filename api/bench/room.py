@@ -9,7 +9,6 @@ everything, and is fetched anew at every message.
 import asyncio
 import random
 from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
 import uvloop
@@ -17,9 +16,10 @@ import uvloop
 from api.access.doorkeeper import open_doorkeeper
 from api.bench import room_client, servers
 from api.bench.frame import Row
-from api.bench.hall import LEDGER, convene, folder, furnish, open_poll
+from api.bench.hall import LEDGER, convene, furnish, open_poll
 from api.bench.open_client import Came, start
 from api.bench.phones import row_of
+from api.bench.place import place_of
 from api.bench.room_client import Phone, Wall
 from api.house import House, now_micros
 from engine.events.poll import BallotCast
@@ -48,43 +48,44 @@ class Held(NamedTuple):
     """How many ballots the log holds, of as many members."""
 
 
-def measure() -> list[Row]:
-    """A row for each thing that phones and walls ask for."""
-    held = hold(PHONES, WALLS, SECONDS)
+def measure(data: str = "", workers: int = 1) -> list[Row]:
+    """A row for each thing that phones and walls ask for, of so many processes."""
+    held = hold(PHONES, WALLS, SECONDS, data=data, workers=workers)
     assert held.shown == {f"{PHONES} / {PHONES}"}, "every wall shows every vote at the end"
     assert held.ballots == PHONES, "the log holds one ballot of each"
     assert not held.streams_lost, "every stream lasts"
     entering, voting = f"within {SECONDS / 2:g} s", f"within {SECONDS:g} s"
-    return [
-        row_of("room-joins", held.joins, f"codes of {PHONES} phones exchanged {entering}"),
-        row_of("room-pages", held.pages, f"ballots shown to {PHONES} phones {entering}"),
-        row_of("room-votes", held.votes, f"forms of {PHONES} phones answered {voting}"),
-        row_of("room-recorded", held.recorded, f"forms on record for {PHONES} phones {voting}"),
-        row_of("room-walls", held.walls, f"renewals of {WALLS} walls meanwhile"),
-    ]
+    rows = (
+        ("room-joins", held.joins, f"codes of {PHONES} phones exchanged {entering}"),
+        ("room-pages", held.pages, f"ballots shown to {PHONES} phones {entering}"),
+        ("room-votes", held.votes, f"forms of {PHONES} phones answered {voting}"),
+        ("room-recorded", held.recorded, f"forms on record for {PHONES} phones {voting}"),
+        ("room-walls", held.walls, f"renewals of {WALLS} walls meanwhile"),
+    )
+    return [row_of(servers.named(name, workers), came, what) for name, came, what in rows]
 
 
-def hold(phones: int, walls: int, seconds: float) -> Held:
+def hold(phones: int, walls: int, seconds: float, *, data: str = "", workers: int = 1) -> Held:
     """Let a hall vote, through a server of its own."""
-    with folder() as place:
-        codes = _ready(place, phones)
+    with place_of(data) as place:
+        codes = _ready(place.address, phones)
         with (
-            servers.ours(place, "--plain-http") as port,
+            servers.ours(place.address, "--plain-http", workers=workers) as port,
             asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
         ):
             held = runner.run(_held(port, codes, walls, seconds))
-        with House(place) as house:
+        with House(place.address) as house:
             rows = [*house.store.read(house.id_of(LEDGER))]
         cast = [row for row in rows if row.topic == BallotCast.TOPIC]
         assert len({row.stream for row in cast}) == len(cast), "nobody votes twice"
         return held._replace(ballots=len(cast))
 
 
-def _ready(place: Path, phones: int) -> dict[str, str]:
+def _ready(address: str, phones: int) -> dict[str, str]:
     """A locked store whose meeting sits with an open poll; everybody's code."""
     with (
-        House(place) as house,
-        closing(open_doorkeeper(str(place), clock=now_micros, plain=True)) as doors,
+        House(address) as house,
+        closing(open_doorkeeper(address, clock=now_micros, plain=True)) as doors,
     ):
         doors.accounts.open("admin", name="Admin", password=PASSWORD, administrator=True)
         furnish(house, phones, "person")

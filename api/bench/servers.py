@@ -11,10 +11,17 @@ _BASELINE = "from api.bench.http_baseline import main; main()"
 
 
 @contextmanager
-def ours(place: Path, *options: str) -> Iterator[int]:
-    """`suyton serve` over this store; its port."""
-    with _served(_OURS, "serve", "--port", "0", "--data", str(place), *options) as port:
+def ours(store: Path | str, *options: str, workers: int = 1) -> Iterator[int]:
+    """`suyton serve` over this store, in so many processes; its port."""
+    several = ("--workers", str(workers)) if workers > 1 else ()
+    words = ("serve", "--port", "0", "--data", str(store), *several, *options)
+    with _served(_OURS, *words) as port:
         yield port
+
+
+def named(name: str, workers: int) -> str:
+    """The name of a row measured with so many processes."""
+    return f"{name}-{workers}-workers" if workers > 1 else name
 
 
 @contextmanager

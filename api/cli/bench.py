@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +15,9 @@ BENCHES = ("record", "http", "latency", "append", "replay", "asof", "query", "ve
 LARGE: tuple[str, ...] = ("count", "phones", "room", "replay-all", "memory", "large")
 """What runs only by name."""
 ANYWHERE = ("record", "append", "replay", "asof")
-"""What can be measured on a PostgreSQL server as well."""
+"""What `--data` alone measures on a PostgreSQL server."""
+SERVED = ("http", "latency", "room")
+"""What goes through a server: by name on PostgreSQL as well, and with several workers."""
 
 
 def bench(
@@ -27,6 +29,12 @@ def bench(
     data: Annotated[
         str, typer.Option(metavar="ADDRESS", help="A PostgreSQL server to make databases on.")
     ] = "",
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1, max=64, help=f"So many processes that serve: {', '.join(SERVED)} only."
+        ),
+    ] = 1,
 ) -> None:
     """Measure, as ratios within this run. Bare, it takes some minutes."""
     import importlib
@@ -38,12 +46,17 @@ def bench(
     for name in names or ():
         if name not in (*BENCHES, *LARGE):
             raise BenchUnknown(bench=name, known=(*BENCHES, *LARGE))
-        if data and name not in ANYWHERE:
-            raise BenchUnknown(bench=name, known=ANYWHERE)
-    place = {"data": data} if data else {}
+        if data and name not in (*ANYWHERE, *SERVED):
+            raise BenchUnknown(bench=name, known=(*ANYWHERE, *SERVED))
+        if workers > 1 and name not in SERVED:
+            raise BenchUnknown(bench=name, known=SERVED)
+    place: dict[str, Any] = {"data": data} if data else {}
+    if workers > 1:
+        place["workers"] = workers
+    bare = SERVED if workers > 1 else ANYWHERE if data else BENCHES
     rows = [
         row
-        for name in names or (ANYWHERE if data else BENCHES)
+        for name in names or bare
         for row in importlib.import_module(f"api.bench.{name.replace('-', '_')}").measure(**place)
     ]
     if as_json:
