@@ -213,13 +213,14 @@ def test_copeland_ranks_by_duels_won_and_drawn(draw: str) -> None:
         ]
 
 
-@given(box=boxes("ranking", FOUR), winner=st.sampled_from(FOUR), data=st.data())
+@given(box=boxes("ranking", FOUR), data=st.data())
 def test_a_clone_of_a_loser_does_not_change_the_winner_of_schulze(
-    box: dict[Ballot, int], winner: OptionId, data: st.DataObject
+    box: dict[Ballot, int], data: st.DataObject
 ) -> None:
     rule = rule_of("schulze-1")
     before = rule.count(Tally(options=FOUR, ballots=dict(box)))
-    assume(before.winners == (winner,))
+    assume(len(before.winners) == 1)
+    (winner,) = before.winners
     loser = data.draw(st.sampled_from([option for option in FOUR if option != winner]))
     cloned = Tally(options=(*FOUR, "twin"))
     for ballot, weight in box.items():
