@@ -74,13 +74,15 @@ def on_top(heights: Sequence[int], ballots: int) -> list[int]:
     [2, 1, 0]
     """
     tops = _ones(ballots) << 7
+    raised = [height | tops for height in heights]
     highest = 0
-    for height in heights:
-        as_high = (((height | tops) - highest) & tops) >> 7
-        # A one becomes a byte of ones but for the top bit: there this option's height is taken.
-        highest ^= (height ^ highest) & ((as_high << 7) - as_high)
+    for height, up in zip(heights, raised, strict=True):
+        as_high = (up - highest) & tops
+        # A top bit becomes ones in all bits below it: there this option's height is taken.
+        highest ^= (height ^ highest) & (as_high - (as_high >> 7))
     blank = _zeros(highest, tops).bit_count()
-    return [_zeros(height ^ highest, tops).bit_count() - blank for height in heights]
+    # Nothing is higher than the highest, so what is at least as high is the highest.
+    return [((up - highest) & tops).bit_count() - blank for up in raised]
 
 
 def _ones(ballots: int) -> int:
