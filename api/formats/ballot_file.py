@@ -45,7 +45,7 @@ class BallotFile:
         """How many different ballots the file holds."""
         return sum(map(len, self._boxes()))
 
-    def _boxes(self) -> tuple[dict[Ballot, int], ...]:
+    def _boxes(self) -> tuple[Mapping[Ballot, int], ...]:
         return (self.tally.ballots, *self.tally.channels.values())
 
 
@@ -60,6 +60,7 @@ def looked_up(mapping: Mapping[K, V], keys: Sequence[K]) -> tuple[V, ...]:
 def add(tally: Tally, ballot: Ballot, weight: int) -> None:
     """Take a ballot in. Like `Tally.add`, but hashes a ballot met for the first time only once."""
     ballots = tally.ballots
+    assert isinstance(ballots, dict), "ballots are read one by one, or all in rows"
     known = len(ballots)
     before = ballots.setdefault(ballot, weight)
     if len(ballots) == known:

@@ -6,18 +6,20 @@
     5: 1,{2,3}              five ballots: 1 over 2 and 3 alike
     2: {},{1,2,3}           in a .cat: nobody in category 1, all in category 2
 
-`preflib_head` reads the header, and that of files from before 2022, which had no `#`.
+`preflib_head` reads the header, and that of files from before 2022, which had no `#`;
+`preflib_rows` reads files of strict orders at one go.
 Source: N. Mattei and T. Walsh, "PrefLib: a library for preferences", ADT 2013; the format page
 of PrefLib. `{}` in an order is a rank left out; a list of nothing is a blank ballot.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from api.formats.ballot_file import BallotFile, add, looked_up
 from api.formats.errors import FormatCannotHold
 from api.formats.preflib_head import Head
+from api.formats.preflib_rows import strict_rows
 from api.formats.text import Lines, whole
 from engine.rules.ballots import Ballot, BallotKind, Choice, OptionId, Ranking, Scores, options_of
 from engine.rules.tally import Tally
@@ -49,8 +51,29 @@ def read(lines: Lines, wanted: Sequence[BallotKind] = ()) -> BallotFile:
     header = Head(lines)
     categorical = bool(header.categories) or header.fields.get("DATA TYPE", (0, ""))[1] == "cat"
     tally = Tally(options=header.names)
-    groups = _Groups(header.names)
     counted = Counter([text for text in lines.lines[header.start :] if text and text[0] != "#"])
+    rows = None if categorical else strict_rows(header, counted)
+    if rows is None:
+        _read_each(header, counted, tally, wanted if categorical else None)
+    else:
+        tally.ballots = rows
+    return BallotFile(
+        title=header.fields.get("TITLE", (0, ""))[1],
+        options=header.names,
+        tally=tally,
+        notes=tuple(lines.notes),
+    )
+
+
+def _read_each(
+    header: Head,
+    counted: Mapping[str, int],
+    tally: Tally,
+    wanted: Sequence[BallotKind] | None,
+) -> None:
+    """The lines one by one; as categories, of which these kinds are wanted, if any are."""
+    lines = header.lines
+    groups = _Groups(header.names)
     for text, times in counted.items():
         if not (told := text.strip()) or told.startswith("#"):
             continue
@@ -73,14 +96,8 @@ def read(lines: Lines, wanted: Sequence[BallotKind] = ()) -> BallotFile:
         named = order if "{" not in listed else [o for group in order for o in group]
         if len(set(named)) < len(named):
             raise _line(header, text, "options-once")
-        ballot = _categories(header, text, order, wanted) if categorical else Ranking(order)
+        ballot = Ranking(order) if wanted is None else _categories(header, text, order, wanted)
         add(tally, ballot, number * times)
-    return BallotFile(
-        title=header.fields.get("TITLE", (0, ""))[1],
-        options=header.names,
-        tally=tally,
-        notes=tuple(lines.notes),
-    )
 
 
 def _items(header: Head, text: str, listed: str) -> list[str]:

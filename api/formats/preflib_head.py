@@ -44,7 +44,7 @@ class Head:
 
     def _fields(self, told: dict[int, tuple[int, str]]) -> None:
         for index, text in enumerate(self.lines.lines):
-            field = _FIELD.fullmatch(text.strip()) if text.lstrip().startswith("#") else None
+            field = _FIELD.fullmatch(text.strip()) if "#" in text else None
             if field is None:
                 continue
             name, value = field[1].upper(), field[2]

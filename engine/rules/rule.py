@@ -14,9 +14,10 @@ from engine.errors.rules import (
     PaperNotCountable,
     SeatsInvalid,
 )
-from engine.rules.ballots import Ballot, BallotKind, OptionId, kind_of, options_of
+from engine.rules.ballots import Ballot, BallotKind, OptionId, options_of
 from engine.rules.outcome import Outcome
 from engine.rules.parameters import Parameter, Value, in_force
+from engine.rules.rows import Rows, kinds_of
 from engine.rules.tally import Tally
 from engine.rules.ties import Ladder
 
@@ -130,9 +131,12 @@ class Rule:
 
     def _check_ballots(self, box: Mapping[Ballot, int], known: frozenset[OptionId]) -> None:
         """Looks at all ballots at once: a count of 100,000 must not wait for its checks."""
-        kinds = {kind_of(ballot) for ballot in {type(ballot): ballot for ballot in box}.values()}
+        kinds = kinds_of(box)
         for kind in sorted(kinds.difference(self.ballots)):
             raise BallotInvalid(ballot=kind, expected=self.ballots)
+        if isinstance(box, Rows):
+            assert known == set(box.options), "rows are over the options of their tally"
+            return
         once = sorted(kinds & {"opinions", "scores"})
         # Such ballots mostly name the same options, so the different rows of names are few.
         rows = set(map(options_of, box)) if once else map(options_of, box)

@@ -4,6 +4,7 @@ Adding and taking out the same ballot is the identity, so a changed vote never n
 recount from zero. Memory grows with distinct ballots, not with ballots.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -29,7 +30,7 @@ class PaperCount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class Tally(msgspec.Struct, kw_only=True):
     """The ballots of one poll, by weight.
 
-    `ballots` were cast in the room or on line, `written` are opinions of absent members sent
+    `ballots` were cast in the room or on line (a box of `rows` if a large file was read), `written` are opinions of absent members sent
     in writing, `paper` is entered by tellers, `channels` holds named boxes that are counted
     apart and then weighed: jury and public, stages of a contest, criteria. `bases` holds the
     figures a threshold may be measured against. `unit` is the worth of one score unit as
@@ -37,7 +38,7 @@ class Tally(msgspec.Struct, kw_only=True):
     """
 
     options: tuple[OptionId, ...]
-    ballots: dict[Ballot, int] = {}
+    ballots: Mapping[Ballot, int] = {}
     written: dict[Ballot, int] = {}
     paper: PaperCount | None = None
     channels: dict[str, dict[Ballot, int]] = {}
@@ -68,22 +69,28 @@ class Tally(msgspec.Struct, kw_only=True):
             del self.channels[channel]
 
     def _box(self, *, written: bool) -> dict[Ballot, int]:
-        return self.written if written else self.ballots
+        if written:
+            return self.written
+        if not isinstance(self.ballots, dict):
+            self.ballots = dict(self.ballots.items())
+        return self.ballots
 
     @property
-    def whole(self) -> dict[Ballot, int]:
+    def whole(self) -> Mapping[Ballot, int]:
         """Ballots cast and written opinions together. Not to be changed."""
         if not self.written:
             return self.ballots
-        together = dict(self.ballots)
+        together = dict(self.ballots.items())
         for ballot, weight in self.written.items():
             together[ballot] = together.get(ballot, 0) + weight
         return together
 
     @property
-    def boxes(self) -> dict[str, dict[Ballot, int]]:
+    def boxes(self) -> dict[str, Mapping[Ballot, int]]:
         """Whole ballots by channel, sorted by name; those of no channel under the empty name."""
-        named = {name: self.channels[name] for name in sorted(self.channels)}
+        named: dict[str, Mapping[Ballot, int]] = {
+            name: self.channels[name] for name in sorted(self.channels)
+        }
         whole = self.whole
         return {"": whole, **named} if whole or not named else named
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from engine.rules.ballots import OptionId
 from engine.rules.condorcet.columns import HEIGHT_MAX, NONE, columns, columns_of_ranks
+from engine.rules.rows import RankingRows
 
 Groups: TypeAlias = tuple[tuple[OptionId, ...], ...]
 
@@ -59,15 +60,30 @@ class Layout:
             elif ranks := self._ranks(groups):
                 strict += ranks
                 if len(strict) == BALLOTS_MAX * self.size:
-                    yield self._block_of_ranks(strict)
+                    yield self._block_of_ranks(bytes(strict))
                     strict.clear()
             else:
                 level += self._heights(groups)
                 if len(level) == BALLOTS_MAX * self.size:
                     yield from blocks_of_heights(bytes(level), self.size)
                     level.clear()
-        yield self._block_of_ranks(strict)
+        yield self._block_of_ranks(bytes(strict))
         yield from blocks_of_heights(bytes(level), self.size)
+
+    def blocks_of_rows(self, box: RankingRows) -> Iterator[Block]:
+        """The rankings of a box of rows in blocks; those that fit none are in `aside` at the end."""
+        if self.size > HEIGHT_MAX:
+            yield from self.blocks((box.ballot(row).groups, n) for row, n in box.rows.items())
+            return
+        index_of = bytes(self._index[option] for option in box.options).ljust(256, _PAD)
+        by_weight = box.by_weight()
+        once = by_weight.pop(1, [])
+        for start in range(0, len(once), BALLOTS_MAX):
+            part = once[start : start + BALLOTS_MAX]
+            ranks = b"".join(row.ljust(self.size, _PAD) for row in part)
+            yield self._block_of_ranks(ranks.translate(index_of))
+        for weight, rows in by_weight.items():
+            self.aside.extend((box.ballot(row).groups, weight) for row in rows)
 
     def _ranks(self, groups: Groups) -> bytes:
         """The index of the option at each rank; nothing if that cannot be told in a row."""
@@ -86,5 +102,5 @@ class Layout:
                 row[index] = row[index] or height
         return bytes(row)
 
-    def _block_of_ranks(self, ranks: bytearray) -> Block:
-        return Block(columns_of_ranks(bytes(ranks), self.size), len(ranks) // self.size)
+    def _block_of_ranks(self, ranks: bytes) -> Block:
+        return Block(columns_of_ranks(ranks, self.size), len(ranks) // self.size)

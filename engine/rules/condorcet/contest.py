@@ -15,6 +15,7 @@ from engine.rules.condorcet.pairwise import Blank, Pairwise, groups_of
 from engine.rules.outcome import Fact, Outcome, Step
 from engine.rules.parameters import Parameter
 from engine.rules.placing import Placing, placed
+from engine.rules.rows import RankingRows
 from engine.rules.rule import Question
 
 Strength: TypeAlias = Literal["winning-votes", "margins"]
@@ -67,7 +68,9 @@ class Contest:
         matrix = Pairwise(sorted(question.options), blank)
         layout = Layout(matrix.options)
         blocks = list(
-            layout.blocks((groups_of(ballot), weight) for ballot, weight in whole.items())
+            layout.blocks_of_rows(whole)
+            if isinstance(whole, RankingRows)
+            else layout.blocks((groups_of(ballot), weight) for ballot, weight in whole.items())
         )
         matrix.add_blocks(blocks)
         for groups, weight in layout.aside:

@@ -6,13 +6,14 @@ ballots is as small as that of ten, and a rule looks only at the table.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 
 from engine.errors.rules import BallotInvalid
 from engine.rules.ballots import Ballot, OptionId, Ranking
+from engine.rules.rows import RankingRows, columns_of, times_of
 from engine.rules.ties import Groups
 
 
@@ -54,6 +55,9 @@ class Table:
         """
         self.options = tuple(sorted(options))
         self._alike: dict[tuple[int, int], Alike] = {}
+        if isinstance(box, RankingRows):
+            self._add_rows(box)
+            return
         plain: dict[tuple[int, int], list[Groups]] = {}
         for ballot, weight in box.items():
             assert isinstance(ballot, Ranking), "the rule has checked the kind"
@@ -63,15 +67,29 @@ class Table:
             else:
                 self._add(groups if hold else tuple(filter(None, groups)), weight)
         for (used, weight), block in plain.items():
-            self._add_plain(used, weight, block)
+            ranked = list(chain.from_iterable(chain.from_iterable(block)))
+            columns = (Counter(ranked[place::used]) for place in range(used))
+            self._add_plain(used, weight, len(block), columns)
 
-    def _add_plain(self, used: int, weight: int, block: list[Groups]) -> None:
+    def _add_rows(self, box: RankingRows) -> None:
+        """Ballots in rows, which are all plain."""
+        for weight, rows in box.by_weight().items():
+            by_length: dict[int, list[bytes]] = {}
+            for row in rows:
+                by_length.setdefault(len(row), []).append(row)
+            for used, block in by_length.items():
+                columns = map(times_of, columns_of(block, used))
+                named = ({box.options[n]: t for n, t in column.items()} for column in columns)
+                self._add_plain(used, weight, len(block), named)
+
+    def _add_plain(
+        self, used: int, weight: int, ballots: int, columns: Iterable[Mapping[OptionId, int]]
+    ) -> None:
         """Ballots of one length and weight without ties and skipped ranks, place by place."""
         alike = self._of(used, used)
-        alike.weight += weight * len(block)
-        ranked = list(chain.from_iterable(chain.from_iterable(block)))
-        for place in range(used):
-            for option, times in Counter(ranked[place::used]).items():
+        alike.weight += weight * ballots
+        for place, column in enumerate(columns):
+            for option, times in column.items():
                 alike.alone[option][place] += weight * times
 
     def _of(self, used: int, ranked: int) -> Alike:

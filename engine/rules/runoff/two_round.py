@@ -24,9 +24,9 @@ on, and b has 5 of 9.
 
 from math import floor
 
-from engine.rules.ballots import Choice
 from engine.rules.outcome import Outcome, Step
 from engine.rules.parameters import Parameter
+from engine.rules.rows import kinds_of
 from engine.rules.rule import Question, Rule
 from engine.rules.runoff.rounds import Rounds
 from engine.rules.transferable.papers import Option
@@ -57,7 +57,7 @@ def _count(question: Question) -> Outcome:
     rounds.steps.append(
         Step("runoff-finalists", {"round": rounds.round, "options": rounds.named(finalists)})
     )
-    if any(isinstance(ballot, Choice) for ballot in question.tally.whole):
+    if "choice" in kinds_of(question.tally.whole):
         return rounds.outcome(None, finalists)
     rounds.exclude([o for o in rounds.standing if o not in finalists], "not-a-finalist")
     rounds.begin(rounds.active // 2 + 1)

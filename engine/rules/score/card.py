@@ -5,12 +5,12 @@ points are exact.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from fractions import Fraction
 from itertools import chain
 
 from engine.errors.rules import BallotInvalid
 from engine.rules.ballots import Ballot, OptionId, Scores
+from engine.rules.rows import ScoresRows
 from engine.rules.tally import Tally
 
 
@@ -22,18 +22,21 @@ class Card:
         self.worth = tally.worth
         self.ballots = tally.whole
         self.voters = sum(self.ballots.values())
-        self.units: dict[OptionId, Counter[int]] = {option: Counter() for option in self.options}
+        self.units = (
+            self.ballots.counted() if isinstance(self.ballots, ScoresRows) else self._counted()
+        )
         """Per option, how many voters gave it how many units."""
-        for (option, units), times in self._counted().items():
-            self.units[option][units] += times
 
-    def _counted(self) -> Mapping[tuple[OptionId, int], int]:
+    def _counted(self) -> dict[OptionId, Counter[int]]:
         single = (points_of(ballot) for ballot, weight in self.ballots.items() if weight == 1)
         counted = Counter(chain.from_iterable(single))
         for ballot, weight in self.ballots.items():
             if weight != 1:
                 counted.update(dict.fromkeys(points_of(ballot), weight))
-        return counted
+        found: dict[OptionId, Counter[int]] = {option: Counter() for option in self.options}
+        for (option, units), times in counted.items():
+            found[option][units] += times
+        return found
 
     def points(self, option: OptionId) -> Fraction:
         """The points of an option, added up."""

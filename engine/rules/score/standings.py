@@ -6,9 +6,10 @@ In a duel the option with more points on a ballot has the vote; an option not ma
 from itertools import repeat
 
 from engine.rules.ballots import OptionId
-from engine.rules.condorcet.blocks import Groups, blocks_of_heights
+from engine.rules.condorcet.blocks import Block, Groups, blocks_of_heights
 from engine.rules.condorcet.columns import HEIGHT_MAX
 from engine.rules.condorcet.pairwise import Pairwise
+from engine.rules.rows import ScoresRows
 from engine.rules.rule import Question
 from engine.rules.score.card import Card, points_of
 
@@ -45,6 +46,9 @@ def _duels(card: Card) -> Pairwise:
     levels = {0, *(units for counted in card.units.values() for units in counted)}
     heights = {units: height for height, units in enumerate(sorted(levels))}
     duels = Pairwise(card.options)
+    if isinstance(card.ballots, ScoresRows) and len(heights) <= HEIGHT_MAX:
+        _add_rows(duels, card.ballots, heights)
+        return duels
     rows = bytearray()
     for ballot, weight in card.ballots.items():
         points = dict(points_of(ballot))
@@ -54,6 +58,19 @@ def _duels(card: Card) -> Pairwise:
             duels.add(_groups(points), weight)
     duels.add_blocks(blocks_of_heights(bytes(rows), len(card.options)))
     return duels
+
+
+def _add_rows(duels: Pairwise, box: ScoresRows, heights: dict[int, int]) -> None:
+    """Count ballots in rows, those that count once side by side."""
+    height_of = bytes(heights.get(units or 0, 0) for units in box.units).ljust(256, b"\0")
+    for weight, rows in box.by_weight().items():
+        if weight == 1:
+            order = [box.options.index(option) for option in duels.options]
+            for block in blocks_of_heights(b"".join(rows).translate(height_of), len(order)):
+                duels.add_blocks([Block([block.heights[place] for place in order], block.ballots)])
+        else:
+            for row in rows:
+                duels.add(_groups(dict(box.ballot(row).points)), weight)
 
 
 def _groups(points: dict[OptionId, int]) -> Groups:

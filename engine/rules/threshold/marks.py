@@ -5,10 +5,12 @@ cast, but none of its marks count. Where points may be heaped, a mark is a point
 of scores is read as its points.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.errors.rules import BallotInvalid
 from engine.rules.ballots import Ballot, Choice, OptionId, Ranking, Scores
+from engine.rules.rows import MARKED, ChoiceRows, columns_of
 from engine.rules.rule import Question
 from engine.rules.threshold.measure import Ballots, Turnout
 from engine.rules.threshold.opinions import on_paper
@@ -47,7 +49,9 @@ def marks_of(question: Question, allowed: Allowed) -> Marks:
     return Marks(room, written, Turnout(room=cast, written=sent))
 
 
-def _add(counts: dict[OptionId, int], box: dict[Ballot, int], allowed: Allowed) -> Ballots:
+def _add(counts: dict[OptionId, int], box: Mapping[Ballot, int], allowed: Allowed) -> Ballots:
+    if isinstance(box, ChoiceRows):
+        return _add_rows(counts, box, allowed)
     valid = blank = spoilt = 0
     for ballot, weight in box.items():
         marks = _marks(ballot, allowed)
@@ -60,6 +64,20 @@ def _add(counts: dict[OptionId, int], box: dict[Ballot, int], allowed: Allowed) 
             for option in marks:
                 counts[option] += weight
     return Ballots(cast=valid + blank + spoilt, valid=valid, blank=blank, spoilt=spoilt)
+
+
+def _add_rows(counts: dict[OptionId, int], box: ChoiceRows, allowed: Allowed) -> Ballots:
+    """The same for choices in rows, column by column. None marks an option twice."""
+    valid = blank = cast = 0
+    for weight, rows in box.by_weight().items():
+        cast += weight * len(rows)
+        marked = [row for row in rows if MARKED in row]
+        blank += weight * (len(rows) - len(marked))
+        kept = [row for row in marked if allowed.least <= row.count(MARKED) <= allowed.most]
+        valid += weight * len(kept)
+        for option, column in zip(box.options, columns_of(kept, len(box.options)), strict=True):
+            counts[option] += weight * column.count(MARKED)
+    return Ballots(cast=cast, valid=valid, blank=blank, spoilt=cast - valid - blank)
 
 
 def _marks(ballot: Ballot, allowed: Allowed) -> tuple[OptionId, ...] | None:

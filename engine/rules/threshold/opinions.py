@@ -1,5 +1,6 @@
 """For, against, abstaining: every view of every ballot, the room's and the written ones apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.rules.ballots import Ballot, Opinions, OptionId
@@ -42,7 +43,7 @@ def _nothing(question: Question) -> dict[OptionId, dict[str, int]]:
     return {option: dict.fromkeys(VIEWS, 0) for option in sorted(question.options)}
 
 
-def _add(counts: dict[OptionId, dict[str, int]], box: dict[Ballot, int]) -> Ballots:
+def _add(counts: dict[OptionId, dict[str, int]], box: Mapping[Ballot, int]) -> Ballots:
     valid = blank = 0
     for ballot, weight in box.items():
         assert isinstance(ballot, Opinions), "the rule has checked the kind"

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.rules.ballots import Choice, OptionId, Ranking
+from engine.rules.rows import RankingRows
 from engine.rules.tally import Tally
 from engine.rules.transferable.reading import Group, Reading, Reason
 
 Paper: TypeAlias = int
 Option: TypeAlias = int
 """An option's position among the sorted ids, so that the poll's order decides nothing."""
+Mark: TypeAlias = Option | Group
+"""What a paper has at a rank: one option, as its position or its id, or several ids."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,22 @@ class Papers:
         self.blank = 0
         """The weight of ballots without any mark."""
         self._marks: tuple[Group, ...] = tuple((option,) for option in self.options)
-        self._unread: list[Iterator[Group]] = []
+        self._unread: list[Iterator[Mark]] = []
         self._ends: dict[Paper, Reason] = {}
-        self._take(list(_rankings(tally)), reading)
+        if isinstance(tally.whole, RankingRows):
+            self._take_rows(tally.whole)
+        else:
+            self._take(list(_rankings(tally)), reading)
+
+    def _take_rows(self, box: RankingRows) -> None:
+        """Rankings in rows are clean: whatever the rules of reading, every mark counts."""
+        option_of = bytes(map(self.options.index, box.options)).ljust(256, b"\0")
+        for row, weight in box.rows.items():
+            if row:
+                self._unread.append(iter(row.translate(option_of)))
+                self.weights.append(weight)
+            else:
+                self.blank += weight
 
     def _take(self, rankings: list[tuple[tuple[Group, ...], int]], reading: Reading) -> None:
         groups: set[Group] = set().union(*(ranking for ranking, _ in rankings))
@@ -66,18 +82,19 @@ class Papers:
     def deal(self, pile: Iterable[Paper], standing: Iterable[Option]) -> Deal:
         """Read each paper on to its next mark for an option that stands."""
         heaps: dict[Option, list[Paper]] = {option: [] for option in standing}
-        home = {self._marks[option]: heap for option, heap in heaps.items()}
+        home: dict[Mark, list[Paper]] = {self._marks[option]: heaps[option] for option in heaps}
+        home.update(heaps.items())
         spent: dict[Reason, list[Paper]] = {}
         unread = self._unread
         find = home.get
         for paper in pile:
-            for group in unread[paper]:
-                heap = find(group)
+            for mark in unread[paper]:
+                heap = find(mark)
                 if heap is not None:
                     heap.append(paper)
                     break
-                if len(group) > 1:
-                    live = [mark for option in group if (mark := find((option,))) is not None]
+                if isinstance(mark, tuple) and len(mark) > 1:
+                    live = [heap for option in mark if (heap := find((option,))) is not None]
                     if len(live) > 1:
                         spent.setdefault("overvotes", []).append(paper)
                         break

@@ -140,6 +140,7 @@ def test_without_names_numbers_serve() -> None:
         pytest.param("5: {1,2", "5: {1,2", "preference-list", id="brace open"),
         pytest.param("5: 1},2", "5: 1},2", "preference-list", id="brace closed"),
         pytest.param("5 1,2", "5 1,2", "count-and-preference", id="no colon"),
+        pytest.param("5", "5", "count-and-preference", id="no list"),
         pytest.param("0: 1,2", "0: 1,2", "count-and-preference", id="nobody"),
         pytest.param("five: 1,2", "five: 1,2", "count-and-preference", id="letters"),
     ],

@@ -1,5 +1,7 @@
 """The same poll under other names: what an outcome must not depend on."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from engine.rules.ballots import (
@@ -29,7 +31,7 @@ def renamed_ballot(ballot: Ballot, names: dict[OptionId, OptionId]) -> Ballot:
 
 
 def renamed_tally(tally: Tally, names: dict[OptionId, OptionId]) -> Tally:
-    def box(ballots: dict[Ballot, int]) -> dict[Ballot, int]:
+    def box(ballots: Mapping[Ballot, int]) -> dict[Ballot, int]:
         return {renamed_ballot(ballot, names): weight for ballot, weight in ballots.items()}
 
     paper = tally.paper and msgspec.structs.replace(

@@ -17,6 +17,7 @@ from engine.rules.ballots import (
     View,
 )
 from engine.rules.parameters import Parameter, Value
+from engine.rules.rows import MARKED, ChoiceRows, RankingRows, Rows, ScoresRows
 from engine.rules.rule import Rule
 from engine.rules.tally import Base, PaperCount, Tally
 from engine.rules.ties import Ladder
@@ -84,6 +85,23 @@ def boxes(
 ) -> SearchStrategy[dict[Ballot, int]]:
     """Some ballots of one kind with their weights."""
     return st.dictionaries(ballots(kind, names), st.integers(1, 3), max_size=most)
+
+
+@st.composite
+def rows(draw: st.DrawFn, kind: BallotKind, names: tuple[OptionId, ...]) -> Rows:
+    """A box of rows of one kind, which is not that of opinions."""
+    width = len(names)
+    weights = st.integers(1, 3)
+    if kind == "ranking":
+        orders = st.permutations(range(width)).map(bytes)
+        some = st.tuples(orders, st.integers(0, width)).map(lambda told: told[0][: told[1]])
+        return RankingRows(names, draw(st.dictionaries(some, weights, max_size=8)))
+    if kind == "choice":
+        marks = st.lists(st.sampled_from((0, MARKED)), min_size=width, max_size=width).map(bytes)
+        return ChoiceRows(names, draw(st.dictionaries(marks, weights, max_size=8)))
+    units = draw(st.lists(st.none() | st.integers(0, 5), unique=True, min_size=1))
+    cells = st.lists(st.integers(0, len(units) - 1), min_size=width, max_size=width).map(bytes)
+    return ScoresRows(names, draw(st.dictionaries(cells, weights, max_size=8)), tuple(units))
 
 
 @st.composite

@@ -147,7 +147,7 @@ def test_the_order_of_ballots_and_of_options_decides_nothing(
     ladder = data.draw(ladders(tally.options))
     other = Tally(
         options=data.draw(st.permutations(tally.options).map(tuple)),
-        ballots=dict(reversed(tally.ballots.items())),
+        ballots=dict(reversed(list(tally.ballots.items()))),
         written=dict(reversed(tally.written.items())),
         paper=tally.paper,
         channels={

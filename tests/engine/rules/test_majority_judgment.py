@@ -1,6 +1,6 @@
 """Majority judgment, counted again by taking out one median after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import lcm
 from random import Random
 
@@ -27,7 +27,7 @@ def medians(grades: Sequence[int]) -> list[int]:
     return [left.pop((len(left) - 1) // 2) for _ in grades]
 
 
-def given_to(box: dict[Ballot, int], option: OptionId, blank: int | None) -> list[int]:
+def given_to(box: Mapping[Ballot, int], option: OptionId, blank: int | None) -> list[int]:
     """Every grade of an option, one by one."""
     found = []
     for ballot, weight in box.items():
