@@ -11,9 +11,10 @@ from typing import TypeAlias, cast
 from api.formats.ballot_file import BallotFile, looked_up
 from api.formats.numbers import Decimals
 from api.formats.ranks_sheet import UNRANKED
-from api.formats.sheet import Sheet
+from api.formats.sheet import Sheet, translated
 from api.formats.table import Cells
 from engine.rules.ballots import OptionId, Scores
+from engine.rules.rows import DIFFERENT_MAX, ScoresRows
 
 Points: TypeAlias = tuple[tuple[OptionId, int], ...]
 UNMARKED = UNRANKED
@@ -48,6 +49,24 @@ class _Points(dict[str, str]):
         }
 
 
+class _Numbered(dict[str, int]):
+    """Cell to its number among the cells met, from 0. Raises KeyError where a byte tells no more,
+    and for a cell without points.
+    """
+
+    def __init__(self, points: _Points) -> None:
+        super().__init__()
+        self.points = points
+
+    def __missing__(self, cell: str) -> int:
+        number = len(self)
+        if number == DIFFERENT_MAX:
+            raise KeyError(cell)
+        _ = self.points[cell]
+        self[cell] = number
+        return number
+
+
 class _Pairs(dict[str, tuple[OptionId, int] | None]):
     """Cell to the mark it gives one option: the same pair, however many ballots hold it."""
 
@@ -65,6 +84,10 @@ class _Pairs(dict[str, tuple[OptionId, int] | None]):
 def read_scores(sheet: Sheet) -> BallotFile:
     """Points under options."""
     options = sheet.names
+    rows = _rows(sheet)
+    if rows is not None:
+        sheet.tally.ballots = rows
+        return sheet.file(options)
     columns = sorted(sheet.columns.options)
     names = tuple(name for name, _ in columns)
     picked = sheet.picker(place for _, place in columns)
@@ -85,6 +108,21 @@ def read_scores(sheet: Sheet) -> BallotFile:
         points = tuple(pair for pair in found if pair) if blanks else tuple(found)
         sheet.put(cells, Scores(cast("Points", points)), times)
     return sheet.file(options)
+
+
+def _rows(sheet: Sheet) -> ScoresRows | None:
+    """The sheet as rows of a box, if it can be read so. Sets the unit of the tally."""
+    points = _Points(sheet.table.separator)
+    numbered = _Numbered(points)
+    told = sheet.packed(numbered)
+    if told is None:
+        return None
+    places, units = points.in_units()
+    sheet.tally.unit = (1, 10**places)
+    # Cells may say the same in different ways: 1 and 1.0, nothing and a dash.
+    different = tuple(dict.fromkeys(units[cell] for cell in numbered))
+    byte_of = {number: different.index(units[cell]) for cell, number in numbered.items()}
+    return ScoresRows(sheet.names, translated(told, byte_of), different)
 
 
 def read_points(sheet: Sheet) -> BallotFile:

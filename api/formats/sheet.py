@@ -1,6 +1,6 @@
 """A sheet of ballots being read: its table, its columns and the tally that fills up."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from api.formats.ballot_file import BallotFile, add
@@ -8,6 +8,7 @@ from api.formats.columns import Columns, columns_of
 from api.formats.table import Cells, Table
 from api.formats.text import OPTIONS_MAX, Lines, whole
 from engine.rules.ballots import Ballot, OptionId
+from engine.rules.rows import DIFFERENT_MAX, times_of
 from engine.rules.tally import Tally
 
 
@@ -28,6 +29,32 @@ class Sheet:
             if len(cells) != width:
                 self.table.full(cells)
             yield cells, times
+
+    def packed(self, read: Mapping[str, int]) -> dict[bytes, int] | None:
+        """The cells under options as rows of a box, a byte each as `read` says, and how often
+        each row stands. None if the sheet has weights or channels, or `read` refuses a cell with
+        KeyError: such a sheet is read row by row.
+        """
+        if not self.plain:
+            return None
+        places = tuple(place for _, place in self.columns.options)
+        numbers = self.table.numbers() if places == tuple(range(len(self.table.header))) else None
+        try:
+            if numbers is None:
+                return self._packed(places, read)
+            met = sorted(times_of(b"".join(numbers)))
+            return translated(numbers, {number: read[str(number)] for number in met})
+        except KeyError:
+            return None
+
+    def _packed(self, places: Sequence[int], read: Mapping[str, int]) -> dict[bytes, int]:
+        picked = self.picker(places)
+        byte_of = read.__getitem__
+        rows: dict[bytes, int] = {}
+        for cells, times in self.rows():
+            row = bytes(map(byte_of, picked(cells)))[: len(places)]
+            rows[row] = rows.get(row, 0) + times
+        return rows
 
     def put(self, cells: Cells, ballot: Ballot, times: int) -> None:
         """Take the ballot of a row in, by the row's weight, into the row's channel."""
@@ -92,3 +119,15 @@ class Sheet:
             if name in names[:place]:
                 raise self.lines.malformed(self.table.header_index, "name-not-used-before", name)
         return names
+
+
+def translated(rows: dict[bytes, int], byte_of: Mapping[int, int]) -> dict[bytes, int]:
+    """The rows with every byte replaced; those that are alike then are one row."""
+    if all(told == byte for told, byte in byte_of.items()):
+        return rows
+    table = bytes(byte_of.get(byte, 0) for byte in range(DIFFERENT_MAX))
+    found: dict[bytes, int] = {}
+    for row, times in rows.items():
+        told = row.translate(table)
+        found[told] = found.get(told, 0) + times
+    return found

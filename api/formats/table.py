@@ -8,11 +8,15 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from msgspec import DecodeError
+from msgspec.json import Decoder
+
 from api.formats.errors import FileMalformed
 from api.formats.text import OPTIONS_MAX, Lines
 
 Cells = Sequence[str]
 _SEPARATORS = (",", ";", "\t", "|")
+_NUMBERS = Decoder(list[int])
 
 
 class Table:
@@ -65,6 +69,24 @@ class Table:
                     yield text.split(separator), times
         else:
             yield from self._times.items()
+
+    def numbers(self) -> dict[bytes, int] | None:
+        """The distinct rows and how often they stand, if all cells are whole numbers that a byte
+        holds, a byte a cell; None if not. A row of numbers is JSON but for its brackets, and so
+        read in half the time.
+        """
+        if not self._plain or self.separator != "," or "-" in self.lines.text:
+            return None
+        rows: dict[bytes, int] = {}
+        try:
+            for text, times in self._counted.items():
+                if text:
+                    row = bytes(_NUMBERS.decode(f"[{text}]"))
+                    rows[row] = rows.get(row, 0) + times
+        except (ValueError, DecodeError):
+            return None
+        width = len(self.header)
+        return rows if all(len(row) == width for row in rows) else None
 
     def refusal(
         self,

@@ -30,11 +30,11 @@ class PaperCount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class Tally(msgspec.Struct, kw_only=True):
     """The ballots of one poll, by weight.
 
-    `ballots` were cast in the room or on line (a box of `rows` if a large file was read), `written` are opinions of absent members sent
-    in writing, `paper` is entered by tellers, `channels` holds named boxes that are counted
-    apart and then weighed: jury and public, stages of a contest, criteria. `bases` holds the
-    figures a threshold may be measured against. `unit` is the worth of one score unit as
-    (numerator, denominator).
+    `ballots` were cast in the room or on line, or read from a file (see `rows`); `written` are
+    opinions of absent members sent in writing, `paper` is entered by tellers, `channels` holds
+    named boxes that are counted apart and then weighed: jury and public, stages of a contest,
+    criteria. `bases` holds the figures a threshold may be measured against. `unit` is the worth
+    of one score unit as (numerator, denominator).
     """
 
     options: tuple[OptionId, ...]

@@ -1,5 +1,7 @@
 """Plain files are read into rows at one go: the same comes out as of reading line by line."""
 
+from unittest import mock
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from api.formats.ballot_file import BallotFile
 from api.formats.errors import FileMalformed
 from api.formats.reading import read
+from api.formats.sheet import Sheet
 from engine.rules.ballots import BallotKind, options_of
 from engine.rules.rows import Rows
 from tests.api.formats.ballots_of import read_text, refused
@@ -35,6 +38,12 @@ ODD = st.sampled_from(
 COUNTS = st.sampled_from(["1", "1", "2", " 3", "4 ", "05", "0", "x", "", "1.0", "-1", "#1", "1,1"])
 MARKS = st.sampled_from([":", ":", ": ", ",", " "])
 LINES = st.tuples(st.just("1"), st.just(": "), PLAIN) | st.tuples(COUNTS, MARKS, PLAIN | ODD)
+
+CELLS = st.sampled_from(["0", "1", "2", "255"])
+ODD_CELLS = st.sampled_from(
+    ["", " ", "-", "1.0", "1.5", " 1", "x", "X", "yes", "00", "-0", "-3", "256", "9" * 20]
+)
+ROWS = st.lists(CELLS, min_size=3, max_size=3) | st.lists(CELLS | ODD_CELLS, max_size=4)
 
 
 def told(text: str, form: str, *wanted: BallotKind) -> object:
@@ -68,6 +77,22 @@ def test_orders(head: str, lines: list[tuple[str, str, str]]) -> None:
     assert in_rows == one_by_one
 
 
+@settings(max_examples=400)
+@given(
+    heading=st.permutations(["Cy", "Ada", "Bob"]),
+    rows=st.lists(ROWS, max_size=6),
+    kind=st.sampled_from(["scores", "choice"]),
+)
+def test_sheets(heading: list[str], rows: list[list[str]], kind: BallotKind) -> None:
+    text = "\n".join(map(",".join, [heading, *rows]))
+
+    in_rows = told(text, "csv", kind)
+    with mock.patch.object(Sheet, "packed", return_value=None):
+        one_by_one = told(text, "csv", kind)
+
+    assert in_rows == one_by_one
+
+
 @pytest.mark.parametrize(
     ("text", "form", "kind"),
     [
@@ -75,6 +100,9 @@ def test_orders(head: str, lines: list[tuple[str, str, str]]) -> None:
             HEAD + "\n\n2: 3, 1\n1:1,2,3\n# late\n1: \n", "preflib", "ranking", id="orders"
         ),
         pytest.param(OLDER_HEAD + "2,3,1\n1,1,2,3\n", "preflib", "ranking", id="older orders"),
+        pytest.param("Cy,Ada\n7,1\n0,1\n", "csv", "scores", id="whole points"),
+        pytest.param("Cy,Ada\n1.5,\n2,0\n\n", "csv", "scores", id="points"),
+        pytest.param("id,Cy,Ada\n9,1,\n8,x,0\n", "csv", "choice", id="approvals of voters"),
     ],
 )
 def test_plain_files_are_kept_in_rows(text: str, form: str, kind: BallotKind) -> None:
@@ -85,6 +113,11 @@ def test_plain_files_are_kept_in_rows(text: str, form: str, kind: BallotKind) ->
     ("text", "form", "kind"),
     [
         pytest.param(HEAD + "2: 3,{1,2}\n", "preflib", "ranking", id="options alike"),
+        pytest.param("count,Cy,Ada\n2,1,0\n", "csv", "scores", id="weights"),
+        pytest.param("channel,Cy,Ada\njury,1,0\n", "csv", "choice", id="channels"),
+        pytest.param(
+            "Cy\n" + "\n".join(map(str, range(300))), "csv", "scores", id="more points than bytes"
+        ),
     ],
 )
 def test_others_are_read_one_by_one(text: str, form: str, kind: BallotKind) -> None:
