@@ -136,6 +136,12 @@ def test_the_first_malformed_line_of_many_is_named() -> None:
     assert (facts["line"], facts["found"], facts["expected"]) == (3_006, "1: 2,2", "options-once")
 
 
+def test_a_number_that_only_json_takes_for_nothing_is_no_mark() -> None:
+    facts = refused("Cy,Ada\n1,0\n-0,1\n", "csv", "choice")
+
+    assert (facts["line"], facts["found"], facts["expected"]) == (3, "-0", "approval")
+
+
 def test_as_many_options_as_bytes_tell_are_read_and_more() -> None:
     for number in (254, 255, 256, 300):
         order = ",".join(str(n) for n in range(number, 0, -1))
