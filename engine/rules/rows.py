@@ -1,6 +1,6 @@
 r"""Boxes of ballots as large files fill them: one row of bytes for each different ballot.
 
-A hundred thousand rankings of twenty options are two million small objects, or two megabytes.
+A hundred thousand rankings of twenty options are two million tuples to follow, or two megabytes.
 Rules that add up columns of ballots read the bytes. To all others a box of rows is a box like any
 other, whose ballots are made when one is first asked for.
 

@@ -30,10 +30,13 @@ def test_counting_needs_the_peers(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_a_row_compares_reading_and_counting_and_says_when_winners_differ() -> None:
-    same = count.row_of(VOTEKIT, "borda-1", told(1, 1, "a"), told(4, 16, "a"))
-    differing = count.row_of(VOTEKIT, "borda-1", told(1, 1, "a"), told(4, 16, "b"))
+    rounds = [told(1, 1, "a"), told(1, 2, "a"), told(0.5, 1, "a")]
+
+    same = count.row_of(VOTEKIT, "borda-1", rounds, told(4, 16, "a"))
+    differing = count.row_of(VOTEKIT, "borda-1", rounds, told(4, 16, "b"))
 
     assert (same.name, same.ratio, same.met) == ("count borda-1 10k", 10.0, True)
+    assert (same.ours, same.baseline) == ((2, 3, 1.5), (20,))
     assert same.against == "votekit"
     assert "WINNERS DIFFER: ['b']" in differing.against
 
