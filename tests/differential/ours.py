@@ -1,5 +1,6 @@
 """Our counts of the drawn elections, in the peers' terms: options as numbers, sorted."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import permutations
 
@@ -7,6 +8,7 @@ from engine.rules.ballots import Ballot, Choice, Ranking, Scores
 from engine.rules.catalogue import rule_of
 from engine.rules.outcome import Outcome
 from engine.rules.parameters import Value
+from engine.rules.rows import MARKED, ChoiceRows, RankingRows, Rows, ScoresRows
 from engine.rules.tally import Tally
 from engine.rules.ties import Ladder
 from tests.differential.draw import Election
@@ -21,10 +23,31 @@ BALLOTS: dict[str, Callable[[list[int]], Ballot]] = {
 
 
 def tally_of(kind: str, election: Election) -> Tally:
-    tally = Tally(options=tuple(f"o{option}" for option in range(election["n"])))
+    """The election's tally: every other one with its ballots in rows, as plain files are read."""
+    options = tuple(f"o{option}" for option in range(election["n"]))
+    if len(election["ballots"]) % 2:
+        return Tally(options=options, ballots=_rows(kind, election, options))
+    tally = Tally(options=options)
     for weight, what in election["ballots"]:
         tally.add(BALLOTS[kind](what), weight)
     return tally
+
+
+def _rows(kind: str, election: Election, options: tuple[str, ...]) -> Rows:
+    rows: Counter[bytes] = Counter()
+    for weight, what in election["ballots"]:
+        if kind in ("ranked", "scored"):
+            rows[bytes(what)] += weight
+        else:
+            marks = what if kind == "approved" else what[:1]
+            rows[bytes(MARKED if o in marks else 0 for o in range(election["n"]))] += weight
+    if kind == "ranked":
+        return RankingRows(options, rows)
+    return (
+        ScoresRows(options, rows, tuple(range(6)))
+        if kind == "scored"
+        else ChoiceRows(options, rows)
+    )
 
 
 def counted(
