@@ -13,6 +13,7 @@ PAGES = {
     "ledgers": "/",
     "ledger": "/ledgers/bloc-of-nine",
     "ranking": "/ledgers/bloc-of-nine/ranking",
+    "ranking-chosen": "/ledgers/bloc-of-nine/ranking?show=placed&award=certificate:submitted",
     "awards": "/ledgers/bloc-of-nine/awards",
     "polls": "/ledgers/bloc-of-nine/polls",
     "poll": "/ledgers/bloc-of-nine/polls/flag",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -23,6 +24,7 @@ PAGES = (
     "/ledgers/bloc-of-nine/ranking",
     "/ledgers/bloc-of-nine/ranking?sort=name&show=placed&q=u",
     "/ledgers/bloc-of-nine/ranking?stage=self",
+    "/ledgers/bloc-of-nine/ranking?award=flag:submitted&kind=unit",
     "/ledgers/bloc-of-nine/awards",
     "/ledgers/bloc-of-nine/polls",
     "/ledgers/bloc-of-nine/polls/flag",
@@ -182,3 +184,69 @@ def test_an_event_is_shown_whole_with_the_hash_that_stands_for_it(seasons: TestC
     assert shown is not None
     assert json.loads(shown[1].replace("&#34;", '"'))["candidate"]
     assert re.search(r"<code>[0-9a-f]{64}</code>", answer.text)
+
+
+def facets_of(page: str) -> list[tuple[str, int]]:
+    """Every choice of the facets: its address, and how many rows it promises."""
+    nav = re.search(r'<nav class="facets.*?</nav>', page, re.DOTALL)
+    assert nav is not None
+    found = re.findall(r'<a href="([^"]+)"[^>]*>[^<]*\((\d+)\)</a>', nav[0])
+    return [(address.replace("&amp;", "&"), int(count)) for address, count in found]
+
+
+def data_of(seasons: TestClient, address: str) -> Any:
+    return seasons.get(address.replace("/ranking", "/ranking.json", 1)).json()
+
+
+def test_each_facet_shows_as_many_as_it_promises_and_keeps_order_and_moment(
+    seasons: TestClient,
+) -> None:
+    page = seasons.get("/ledgers/bloc-of-nine/ranking?sort=name&as_of=99").text
+
+    choices = facets_of(page)
+
+    assert len(choices) >= 6
+    for address, count in choices:
+        assert "sort=name" in address
+        assert "as_of=99" in address
+        told = data_of(seasons, address)
+        assert (told["index"], len(told["rows"])) == (99, count)
+        names = [row["name"] for row in told["rows"]]
+        assert names == sorted(names)
+
+
+def test_facets_narrow_together_and_can_be_taken_back(seasons: TestClient) -> None:
+    path = "/ledgers/bloc-of-nine/ranking?show=placed&award=certificate:submitted&q=u"
+
+    page = seasons.get(path).text
+    rows = data_of(seasons, path)["rows"]
+
+    assert [row["id"] for row in rows] == ["U3", "U4", "U1"]
+    assert {each["status"] for row in rows for each in row["awards"]} == {"submitted"}
+    for address, count in facets_of(page):
+        assert len(data_of(seasons, address)["rows"]) == count
+        assert "q=u" in address
+    assert '<input type="hidden" name="award" value="certificate:submitted">' in page
+    gone = seasons.get("/ledgers/bloc-of-nine/ranking?award=certificate:submitted&as_of=30").text
+    assert 0 in [count for _, count in facets_of(gone)]
+    assert seasons.get("/ledgers/bloc-of-nine/ranking?award=%3Cscript%3E:x").status_code == 200
+    assert seasons.get("/ledgers/bloc-of-nine/ranking?kind=robot").status_code == 422
+
+
+def test_the_order_is_chosen_at_the_head_of_a_column_and_told_to_who_cannot_see(
+    seasons: TestClient,
+) -> None:
+    page = seasons.get("/ledgers/bloc-of-nine/ranking?sort=bonus&show=placed").text
+
+    assert re.findall(r'aria-sort="(\w+)"[^>]*><a href="([^"]+)"', page) == [
+        ("descending", "/ledgers/bloc-of-nine/ranking?sort=bonus&amp;show=placed")
+    ]
+    assert "?sort=name&amp;show=placed" in page
+
+
+def test_the_sheet_says_kind_and_awards_too(seasons: TestClient) -> None:
+    sheet = seasons.get("/ledgers/bloc-of-nine/ranking.csv?award=flag:submitted")
+
+    head, row = sheet.content.decode("utf-8-sig").splitlines()
+    assert head.endswith("ground,kind,awards")
+    assert row.endswith(",unit,Flag of the Provincial People's Committee: submitted")
