@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Required, Self, TypedDict, Unpack
 from uuid import UUID, uuid4
 
+from api.access.still import check_still_may
 from api.computing import Own, completed
 from api.notary.notary import Notary
 from api.notary.place import audit_folder, seen_folder
@@ -71,6 +72,7 @@ class House:
             waiting_max=waiting_max,
             witness=self.witness,
             start=self.answers.decided,
+            may=check_still_may,
         )
 
     def open_ledger(self, command: OpenLedger, **told: Unpack[_Told]) -> Verdict:

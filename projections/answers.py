@@ -164,13 +164,13 @@ class Answers:
                     if live.state.index < 0:
                         live.state = self.snapshots.nearest(head.id, head.size - 1)
                     self.snapshots.fold_on(head.id, live.state)
+                    live.leaf = self._leaf(head.id, live.state.index)
                 except EventNotFolded as stopped:
                     self._stop(live, head.id, stopped)
                 except BaseException:
                     live.state = State()  # half folded: never shown to anybody
                     raise
                 else:
-                    live.leaf = self._leaf(head.id, live.state.index)
                     live.looked = time.monotonic()
                     self._weigh(live)
             self._inside.ledger, self._inside.live = head.id, live

@@ -42,6 +42,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     event: Any
 
 
+Finding = Callable[[Stream], Found | None]
+"""Looks up the newest event of a stream."""
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What a command leads to; stored all or nothing. No events: nothing needed doing."""
 
@@ -59,7 +63,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     fresh: bytes
     ledger: UUID
-    find: Callable[[Stream], Found | None]
+    find: Finding
     on: int | None = None
     acting_for: str | None = None
     second: str | None = None

@@ -19,7 +19,7 @@ import msgspec
 
 from engine.aggregates.ledger import Ledger, evolve, evolve_stretch
 from engine.commands.actor import check_second_person
-from engine.commands.base import DECIDERS, Command, Context, Decision, Found
+from engine.commands.base import DECIDERS, Command, Context, Decision, Finding, Found
 from engine.commands.epoch import BeginEpoch, epoch_not_begun
 from engine.commands.registry import COMMANDS
 from engine.commands.season import OpenLedger
@@ -40,6 +40,9 @@ from engine.values.text import check_text, shown
 LOCAL = "local"
 """The actor where nobody signs in: the command line, and a server without an administrator."""
 FRESH_AT_ONCE = 256
+
+May: TypeAlias = Callable[[Ledger, str, str, Finding], None]
+"""State, command, actor, and a way to find the newest event of a stream."""
 
 _json = msgspec.json.Encoder().encode
 
@@ -63,8 +66,9 @@ class _Said(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
 class LedgerDeciding:
     """The deciders as the writer wants them."""
 
-    def __init__(self, entropy: Callable[[int], bytes]) -> None:
+    def __init__(self, entropy: Callable[[int], bytes], may: May = lambda *_: None) -> None:
         self._entropy = entropy
+        self._may = may
         self._fresh: deque[bytes] = deque()
 
     def new(self) -> Ledger:
@@ -106,6 +110,8 @@ class LedgerDeciding:
             second=work.second,
             held=batch.held,
         )
+        if work.by != LOCAL:
+            self._may(state, work.command.NAME, work.by, find)
         check_second_person(state, work.command, context)
         return DECIDERS[type(work.command)](state, work.command, context)
 
@@ -122,7 +128,8 @@ class LedgerDeciding:
 class Submitter:
     """A store with its writer. Close it to answer what waits and end the thread.
 
-    `start` may know a ledger's state as of some index, as a snapshot keeps it.
+    `start` may know a ledger's state as of some index, as a snapshot keeps it. `may` raises a refusal
+    where an actor may not give a command in the state in which it is decided.
     """
 
     def __init__(
@@ -134,11 +141,12 @@ class Submitter:
         waiting_max: int = WAITING_MAX,
         witness: Witness = NOBODY,
         start: Callable[[UUID], Ledger | None] = lambda _: None,
+        may: May = lambda *_: None,
     ) -> None:
         self.store = store
         self._writer = Writer(
             store,
-            LedgerDeciding(entropy),
+            LedgerDeciding(entropy, may),
             clock=clock,
             waiting_max=waiting_max,
             witness=witness,

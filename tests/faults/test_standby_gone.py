@@ -110,8 +110,11 @@ def test_without_its_standby_nothing_is_acknowledged_and_nobody_waits_for_ever(
         # One turn that another one waits for, and its own.
         assert hall.slowest < 2 * (SOON_SECONDS + SOON_SECONDS) + SPARE_SECONDS
         assert hall.ask(f"polls/{poll}")["cast"] == len(before)
+        unready = hall.client.get("/readyz")
+        assert (unready.status_code, unready.json()["reasons"]) == (503, ["store-unavailable"])
 
         pair.return_standby()
+        assert hall.client.get("/readyz").status_code == 204
         hall.vote_all(keys)
         assert told.unanswered == []
         assert hall.ask(f"polls/{poll}")["cast"] == MEMBERS
