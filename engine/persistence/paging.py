@@ -3,6 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from engine.persistence.codec import Row
+from engine.persistence.joining import JoinedPage, Page
+
+CAUGHT_UP = 50
+"""Events that are folded row by row at first: who is nearly caught up needs no more, and is spared
+the attempt to have ballots joined.
+"""
+FOLDED_AT_ONCE = 1_250
+"""Events of every other page that is folded: the bound of its memory."""
 
 
 def in_pages(
@@ -21,3 +29,26 @@ def in_pages(
             return
         after = rows[-1].index
         left = None if left is None else left - asked
+
+
+def pages_to_fold(
+    rows: Callable[[int, int], Page],
+    joined: Callable[[int, int], Page | JoinedPage],
+    *,
+    after: int,
+    last: int,
+) -> Iterator[Page | JoinedPage]:
+    """The events with a greater index, up to the last, as both hand them out between two indexes.
+
+    A page shorter than was asked is the last one.
+    """
+    read: Callable[[int, int], Page | JoinedPage] = rows
+    size = CAUGHT_UP
+    while after < last:
+        until = min(after + size, last)
+        page = read(after, until)
+        if page:
+            yield page
+        if len(page) < until - after:
+            return
+        after, size, read = until, FOLDED_AT_ONCE, joined

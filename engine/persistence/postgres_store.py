@@ -9,14 +9,13 @@ from engine.persistence import postgres_reading as reading
 from engine.persistence.codec import Row, decode
 from engine.persistence.growth import Growth
 from engine.persistence.joining import JoinedPage, Page
-from engine.persistence.paging import in_pages
+from engine.persistence.paging import in_pages, pages_to_fold
 from engine.persistence.postgres_copying import PostgresCopying, PostgresRestoring
 from engine.persistence.postgres_datastore import LedgerDatastore
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
 from engine.persistence.postgres_schema import MAKING_KEY, is_there
 from engine.persistence.postgres_writing import PostgresWriting
 from engine.persistence.store import (
-    FOLDED_AT_ONCE,
     HEAD,
     CommandRow,
     Head,
@@ -77,18 +76,13 @@ class PostgresStore:
         """What a fold needs of events, a page at a time, each as it is committed then."""
         number = self._number(ledger)
         rows = partial(self._states, number)
-        last = HEAD if until is None else until
-        while after < last:
-            upto = min(after + FOLDED_AT_ONCE, last)
+
+        def joined(after: int, until: int) -> Page | JoinedPage:
             with self.datastore.reading() as cursor:
-                page = reading.joined(cursor, number, after, upto, rows) or reading.states(
-                    cursor, number, after, upto
-                )
-            if page:
-                yield page
-            if len(page) < upto - after:
-                return
-            after = upto
+                page = reading.joined(cursor, number, after, until, rows)
+                return page or reading.states(cursor, number, after, until)
+
+        return pages_to_fold(rows, joined, after=after, last=HEAD if until is None else until)
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""

@@ -13,7 +13,7 @@ from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Row, decode
 from engine.persistence.growth import Growth
 from engine.persistence.joining import JoinedPage, Page
-from engine.persistence.paging import in_pages
+from engine.persistence.paging import in_pages, pages_to_fold
 from engine.persistence.sqlite_copying import SQLiteCopying, SQLiteRestoring
 from engine.persistence.sqlite_datastore import DurableDatastore
 from engine.persistence.sqlite_file import (
@@ -27,7 +27,6 @@ from engine.persistence.sqlite_file import (
 from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
 from engine.persistence.sqlite_writing import SQLiteWriting
 from engine.persistence.store import (
-    FOLDED_AT_ONCE,
     HEAD,
     CommandRow,
     Head,
@@ -97,18 +96,13 @@ class SQLiteStore:
         """What a fold needs of events, a page at a time, each as it is committed then."""
         number = self._number(ledger)
         rows = partial(self._states, number)
-        last = HEAD if until is None else until
-        while after < last:
-            upto = min(after + FOLDED_AT_ONCE, last)
+
+        def joined(after: int, until: int) -> Page | JoinedPage:
             with self.datastore.transaction(commit=False) as cursor:
-                page = reading.joined(cursor, number, after, upto, rows) or reading.states(
-                    cursor, number, after, upto
-                )
-            if page:
-                yield page
-            if len(page) < upto - after:
-                return
-            after = upto
+                page = reading.joined(cursor, number, after, until, rows)
+                return page or reading.states(cursor, number, after, until)
+
+        return pages_to_fold(rows, joined, after=after, last=HEAD if until is None else until)
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""

@@ -17,8 +17,6 @@ from engine.errors.ledger import StoreUnavailable
 from engine.persistence.codec import Row
 from engine.persistence.joining import JoinedPage, Page
 
-FOLDED_AT_ONCE = 1_250
-"""Events of a page that is folded: the bound of its memory."""
 HEAD = 2**62
 """An index beyond all."""
 

@@ -16,7 +16,7 @@ from engine.errors.ledger import EventNotFolded
 from engine.events.base import Event
 from engine.events.poll import BallotCast, ObjectionRaised
 from engine.events.stretch import Stretch
-from engine.persistence import joining, sqlite_store
+from engine.persistence import joining, paging
 from engine.persistence.codec import CommandMark, Envelope, Row, encode_event
 from engine.persistence.joining import JoinedPage, Page
 from engine.persistence.reading import fold_in_pages
@@ -107,6 +107,7 @@ def read(
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(joining, "JOINED_LEAST", 1)
+        patch.setattr(paging, "CAUGHT_UP", 0)
 
         def joined(rows: Sequence[Row], size: int) -> Sequence[Page | JoinedPage]:
             ledger = uuid4()
@@ -119,7 +120,7 @@ def read(
                     [],
                     [],
                 )
-            patch.setattr(sqlite_store, "FOLDED_AT_ONCE", size)
+            patch.setattr(paging, "FOLDED_AT_ONCE", size)
             found = list(store.pages(ledger))
             first = any(each.topic == BallotCast.TOPIC and each.version == 1 for each in rows)
             assert any(isinstance(page, JoinedPage) for page in found) == first

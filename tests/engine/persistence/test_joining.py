@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from engine.events.base import Event
 from engine.events.poll import BallotCast, ObjectionRaised, WrittenOpinionReceived
 from engine.events.stretch import Stretch
-from engine.persistence import joining, postgres_store, sqlite_store
+from engine.persistence import joining, paging
 from engine.persistence.codec import CommandMark, Envelope, Row, decode_row, encode_event
 from engine.persistence.joining import JoinedPage, Page
 from engine.persistence.sqlite_datastore import DurableConnectionPool
@@ -59,6 +59,7 @@ def joined_from(least: int) -> Iterator[None]:
     """Join whenever there are so many ballots on a page."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(joining, "JOINED_LEAST", least)
+        patch.setattr(paging, "CAUGHT_UP", 0)
         yield
 
 
@@ -159,19 +160,24 @@ def test_joined_and_row_by_row_a_page_says_the_same(
         assert list(told(page)) == list(told(same)) == same
 
 
-def test_a_page_is_joined_only_where_there_are_enough_ballots(store: Store) -> None:
-    few = ledger_of(store, [(BALLOT, 1, cast(at)) for at in range(joining.JOINED_LEAST - 1)])
-    enough = ledger_of(store, [(BALLOT, 1, cast(at)) for at in range(joining.JOINED_LEAST)])
+def test_only_the_pages_after_the_first_and_with_enough_ballots_are_joined(store: Store) -> None:
+    first, least = paging.CAUGHT_UP, joining.JOINED_LEAST
+    ledger = ledger_of(store, [(BALLOT, 1, cast(at)) for at in range(first + least)])
 
-    assert [isinstance(page, JoinedPage) for page in store.pages(few)] == [False]
-    assert [isinstance(page, JoinedPage) for page in store.pages(enough)] == [True]
+    whole, shorter, tail = (
+        [(len(page), isinstance(page, JoinedPage)) for page in store.pages(ledger, after=after)]
+        for after in (-1, 0, least - 1)
+    )
+
+    assert whole == [(first, False), (least, True)]
+    assert shorter == [(first, False), (least - 1, False)]
+    assert tail == [(first, False)]
 
 
 def test_pages_that_are_joined_follow_each_other(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (sqlite_store, postgres_store):
-        monkeypatch.setattr(module, "FOLDED_AT_ONCE", 5)
+    monkeypatch.setattr(paging, "FOLDED_AT_ONCE", 5)
     ledger = ledger_of(store, [(BALLOT, 1 + (at == 7), cast(at)) for at in range(13)])
 
     found = joined(store, ledger)
