@@ -1,7 +1,7 @@
 """Ballots laid out in blocks, to be compared side by side (see `columns`).
 
-A ballot fits a block if it counts once and its heights fit a byte. The others, which are few in
-an electorate of one vote each, are kept aside to be counted one by one.
+A ballot fits a block if its heights fit a byte, and as many others as there are options have its
+weight. The rest are kept aside to be counted one by one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,10 +25,11 @@ _PAD = bytes([NONE])
 
 @dataclass(frozen=True)
 class Block:
-    """The columns of some ballots, one an option, and how many ballots they are."""
+    """The columns of some ballots, one an option, how many ballots they are, and what each weighs."""
 
     heights: list[int]
     ballots: int
+    weight: int = 1
 
 
 def blocks_of_heights(rows: bytes, options: int) -> Iterator[Block]:
@@ -53,22 +54,30 @@ class Layout:
 
     def blocks(self, ballots: Iterable[tuple[Groups, int]]) -> Iterator[Block]:
         """The ballots in blocks; those that fit none are in `aside` at the end."""
-        strict, level = bytearray(), bytearray()
+        by_weight: dict[int, list[Groups]] = {}
         for groups, weight in ballots:
-            if weight != 1 or len(groups) > HEIGHT_MAX:
+            if len(groups) > HEIGHT_MAX:
                 self.aside.append((groups, weight))
-            elif ranks := self._ranks(groups):
+            else:
+                by_weight.setdefault(weight, []).append(groups)
+        for weight, alike in by_weight.items():
+            if self._are_few(alike):
+                self.aside.extend((groups, weight) for groups in alike)
+                continue
+            for start in range(0, len(alike), BALLOTS_MAX):
+                yield from self._laid_out(alike[start : start + BALLOTS_MAX], weight)
+
+    def _laid_out(self, ballots: Iterable[Groups], weight: int) -> Iterator[Block]:
+        strict, level = bytearray(), bytearray()
+        for groups in ballots:
+            if ranks := self._ranks(groups):
                 strict += ranks
-                if len(strict) == BALLOTS_MAX * self.size:
-                    yield self._block_of_ranks(bytes(strict))
-                    strict.clear()
             else:
                 level += self._heights(groups)
-                if len(level) == BALLOTS_MAX * self.size:
-                    yield from blocks_of_heights(bytes(level), self.size)
-                    level.clear()
-        yield self._block_of_ranks(bytes(strict))
-        yield from blocks_of_heights(bytes(level), self.size)
+        if strict:
+            yield self._block_of_ranks(bytes(strict), weight)
+        if level:
+            yield Block(columns(bytes(level), self.size), len(level) // self.size, weight)
 
     def blocks_of_rows(self, box: RankingRows) -> Iterator[Block]:
         """The rankings of a box of rows in blocks; those that fit none are in `aside` at the end."""
@@ -76,14 +85,18 @@ class Layout:
             yield from self.blocks((box.ballot(row).groups, n) for row, n in box.rows.items())
             return
         index_of = bytes(self._index[option] for option in box.options).ljust(256, _PAD)
-        by_weight = box.by_weight()
-        once = by_weight.pop(1, [])
-        for start in range(0, len(once), BALLOTS_MAX):
-            part = once[start : start + BALLOTS_MAX]
-            ranks = b"".join(row.ljust(self.size, _PAD) for row in part)
-            yield self._block_of_ranks(ranks.translate(index_of))
-        for weight, rows in by_weight.items():
-            self.aside.extend((box.ballot(row).groups, weight) for row in rows)
+        for weight, rows in box.by_weight().items():
+            if self._are_few(rows):
+                self.aside.extend((box.ballot(row).groups, weight) for row in rows)
+                continue
+            for start in range(0, len(rows), BALLOTS_MAX):
+                part = rows[start : start + BALLOTS_MAX]
+                ranks = b"".join(row.ljust(self.size, _PAD) for row in part)
+                yield self._block_of_ranks(ranks.translate(index_of), weight)
+
+    def _are_few(self, ballots: Sequence[object]) -> bool:
+        """Whether a block of them, which compares every pair of options, would take longer."""
+        return len(ballots) < self.size
 
     def _ranks(self, groups: Groups) -> bytes:
         """The index of the option at each rank; nothing if that cannot be told in a row."""
@@ -102,5 +115,5 @@ class Layout:
                 row[index] = row[index] or height
         return bytes(row)
 
-    def _block_of_ranks(self, ranks: bytes) -> Block:
-        return Block(columns_of_ranks(ranks, self.size), len(ranks) // self.size)
+    def _block_of_ranks(self, ranks: bytes, weight: int) -> Block:
+        return Block(columns_of_ranks(ranks, self.size), len(ranks) // self.size, weight)

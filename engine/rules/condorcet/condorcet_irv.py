@@ -85,7 +85,7 @@ class _Count:
         for block in self.blocks:
             heights = [block.heights[index] for index in left]
             for index, ballots in zip(left, on_top(heights, block.ballots), strict=True):
-                counts[index] += ballots
+                counts[index] += ballots * block.weight
         wanted = set(left)
         for groups, weight in self.aside:
             for index in next((found for group in groups if (found := group & wanted)), ()):

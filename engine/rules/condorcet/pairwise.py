@@ -77,7 +77,7 @@ class Pairwise:
             matrix = above(block.heights, block.ballots, opinion_only=opinion_only)
             for option, row in zip(self.options, matrix, strict=True):
                 fields = (count << (FIELD * index) for index, count in enumerate(row))
-                self._rows[option] += sum(fields)
+                self._rows[option] += sum(fields) * block.weight
 
     def rows(self) -> list[list[int]]:
         """The matrix in the order of the options: how many rank the row's above the column's."""

@@ -61,16 +61,17 @@ def _duels(card: Card) -> Pairwise:
 
 
 def _add_rows(duels: Pairwise, box: ScoresRows, heights: dict[int, int]) -> None:
-    """Count ballots in rows, those that count once side by side."""
+    """Count ballots in rows: those that are alike in weight side by side, unless they are few."""
     height_of = bytes(heights.get(units or 0, 0) for units in box.units).ljust(256, b"\0")
+    order = [box.options.index(option) for option in duels.options]
     for weight, rows in box.by_weight().items():
-        if weight == 1:
-            order = [box.options.index(option) for option in duels.options]
-            for block in blocks_of_heights(b"".join(rows).translate(height_of), len(order)):
-                duels.add_blocks([Block([block.heights[place] for place in order], block.ballots)])
-        else:
+        if len(rows) < len(order):
             for row in rows:
                 duels.add(_groups(dict(box.ballot(row).points)), weight)
+            continue
+        for block in blocks_of_heights(b"".join(rows).translate(height_of), len(order)):
+            columns = [block.heights[place] for place in order]
+            duels.add_blocks([Block(columns, block.ballots, weight)])
 
 
 def _groups(points: dict[OptionId, int]) -> Groups:
