@@ -34,6 +34,13 @@ class _Watch:
         self.scene = size - 1
         self.readers: set[asyncio.Event] = set()
         self.message = b""
+        self.ended = False
+
+    def end(self) -> None:
+        """Nobody waits for this ledger any more: let the streams end, and who watches ask again."""
+        self.ended = True
+        for reader in self.readers:
+            reader.set()
 
     def tell(self, size: int, scene: int) -> None:
         """Let everybody know."""
@@ -53,12 +60,12 @@ class Live:
     async def messages(
         self, ledger: UUID, *, seen: int = -1, follow: Follow = "everything"
     ) -> AsyncGenerator[bytes, None]:
-        """Messages after an index, as they come; never ends by itself."""
+        """Messages after an index, as they come; it ends only where the store is out of reach."""
         watch = await self._watched(ledger)
         changed = asyncio.Event()
         watch.readers.add(changed)
         try:
-            while True:
+            while not watch.ended:
                 newest = watch.scene if follow == "scene" else watch.size - 1
                 if newest > seen:
                     seen = newest
@@ -76,11 +83,14 @@ class Live:
             head = await asyncio.to_thread(self._store.head, ledger)
             watch = self._watches.setdefault(ledger, _Watch(head.size))
             if not watch.readers:
-                loop = asyncio.get_running_loop()
-                threading.Thread(
-                    target=self._wait, args=(ledger, watch, loop), name="live", daemon=True
-                ).start()
+                self._begin(ledger, watch)
         return watch
+
+    def _begin(self, ledger: UUID, watch: _Watch) -> None:
+        loop = asyncio.get_running_loop()
+        threading.Thread(
+            target=self._wait, args=(ledger, watch, loop), name="live", daemon=True
+        ).start()
 
     def _wait(self, ledger: UUID, watch: _Watch, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread of its own: wait for growth while anybody watches."""
@@ -97,15 +107,22 @@ class Live:
                         size = found
                         loop.call_soon_threadsafe(watch.tell, size, scene)
                 except DomainError:  # the store is out of reach: whoever watches asks again
-                    loop.call_soon_threadsafe(self._watches.pop, ledger, None)
+                    loop.call_soon_threadsafe(self._end, ledger, watch)
                     return
                 if found <= size and not watch.readers:
                     loop.call_soon_threadsafe(self._forget, ledger, watch)
                     return
 
     def _forget(self, ledger: UUID, watch: _Watch) -> None:
-        if self._watches.get(ledger) is watch and not watch.readers:
+        if watch.readers:  # somebody came in the meantime
+            self._begin(ledger, watch)
+        else:
+            self._end(ledger, watch)
+
+    def _end(self, ledger: UUID, watch: _Watch) -> None:
+        if self._watches.get(ledger) is watch:
             del self._watches[ledger]
+        watch.end()
 
 
 def message(index: int, scene: int) -> bytes:

@@ -4,9 +4,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
+import pytest
+
 from api.live import Live
 from engine.commands.ballot import CastBallot
 from engine.commands.poll import ClosePoll
+from engine.errors.ledger import StoreUnavailable
 from engine.rules.ballots import Opinions
 from tests.api.pages.conftest import SLUG, Hall
 from tests.engine.meeting_room import opening
@@ -45,6 +48,60 @@ def test_who_comes_late_is_told_at_once(hall: Hall) -> None:
         stream = Live(hall.house.store).messages(hall.house.id_of(SLUG), seen=3)
         assert (await next_of(stream))["index"] == hall.size() - 1
         await stream.aclose()
+
+    asyncio.run(watched())
+
+
+@pytest.mark.timeout(60)
+def test_a_stream_whose_store_is_out_of_reach_ends_so_that_its_reader_comes_again(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wall that hears nothing and is not told so would stand still for the rest of the day."""
+
+    async def watched() -> None:
+        live, ledger = Live(hall.house.store), hall.house.id_of(SLUG)
+        stream = live.messages(ledger, seen=hall.size() - 1)
+        waiting = asyncio.create_task(next_of(stream))
+        await asyncio.sleep(0.2)
+        with monkeypatch.context() as patched:
+            patched.setattr(hall.house.store, "head", away)
+            hall.house.store.growth.told()  # type: ignore[attr-defined]
+            with pytest.raises(StopAsyncIteration):
+                await waiting
+
+        again = live.messages(ledger, seen=hall.size() - 1)
+        coming = asyncio.create_task(next_of(again))
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(hall.play, opening("line"))
+        assert (await coming)["index"] == hall.size() - 1
+        await again.aclose()
+
+    def away(_: object) -> None:
+        raise StoreUnavailable(store="s", reason="gone")
+
+    asyncio.run(watched())
+
+
+@pytest.mark.timeout(60)
+def test_who_comes_as_the_last_one_goes_is_not_forgotten(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.live.WAIT_SECONDS", 0.05)
+
+    async def watched() -> None:
+        live, ledger = Live(hall.house.store), hall.house.id_of(SLUG)
+        for turn in range(15):
+            seen = hall.size() - 1
+            gone = live.messages(ledger, seen=seen - 1)
+            await next_of(gone)
+            await gone.aclose()
+            await asyncio.sleep(0.005 * turn)
+            stream = live.messages(ledger, seen=seen)
+            coming = asyncio.create_task(next_of(stream))
+            await asyncio.sleep(0.1)
+            await asyncio.to_thread(hall.play, opening("line", poll=f"p{turn}"))
+            assert (await coming)["index"] == seen + 1
+            await stream.aclose()
 
     asyncio.run(watched())
 
