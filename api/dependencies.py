@@ -46,16 +46,17 @@ def house_of(request: Request) -> House:
 def check_query(request: Request) -> None:
     """Refuse `QueryUnknown`: a misspelt `as_of` must not be answered as of now."""
     route: APIRoute = request.scope["route"]
-    known = sorted(_queries(route.dependant))
+    known = sorted(queries_of(route.dependant))
     for name in request.query_params:
         if name not in known:
             raise QueryUnknown(parameter=shown(name), known=tuple(known))
 
 
-def _queries(dependant: Any) -> Iterable[str]:
+def queries_of(dependant: Any) -> Iterable[str]:
+    """The names that a query may have at a route."""
     yield from (field.alias for field in dependant.query_params)
     for inner in dependant.dependencies:
-        yield from _queries(inner)
+        yield from queries_of(inner)
 
 
 async def _house(request: Request) -> House:
