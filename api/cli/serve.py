@@ -22,6 +22,13 @@ def serve(
         list[str] | None,
         typer.Option(help="A host name it answers to, as behind a proxy; repeatable."),
     ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A proxy that is believed when it says who asks (X-Forwarded-For, -Proto): an "
+            "address or a network; repeatable."
+        ),
+    ] = None,
     plain_http: Annotated[
         bool,
         typer.Option(
@@ -47,7 +54,7 @@ def serve(
     from api.health.logs import level_of
     from api.house import now_micros
     from api.serving.listening import listening, url_of
-    from api.serving.server import Door
+    from api.serving.server import Door, read_proxy
     from api.serving.server import serve as answer
     from api.serving.workers import Workers
     from api.settings import Settings
@@ -60,7 +67,9 @@ def serve(
     level_of(Settings().log)
     store = address_of(data)
     door = Door(
-        names=(*(name or ()), *((host,) if not is_loopback(host) else ())), plain=plain_http
+        names=(*(name or ()), *((host,) if not is_loopback(host) else ())),
+        plain=plain_http,
+        proxies=tuple(map(read_proxy, proxy or ())),
     )
     with listening(port, host) as taken:
         with recording_house(data) as house:  # what is wrong with the store is told here, once

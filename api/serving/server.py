@@ -8,6 +8,7 @@ sends it again under the same key and learns which.
 import contextlib
 import signal
 import socket
+from ipaddress import ip_network
 from typing import NamedTuple
 
 import uvicorn
@@ -21,6 +22,8 @@ from api.house import House, now_micros
 from api.notary.rounds import Rounds
 from api.settings import Settings
 from engine.errors import DomainError
+from engine.errors.values import FieldInvalid
+from engine.values.text import shown
 
 GRACE_SECONDS = 30
 """How long requests under way may take once the server is told to end: longer than a full queue."""
@@ -29,12 +32,30 @@ KEEP_ALIVE_SECONDS = 30
 
 
 class Door(NamedTuple):
-    """How the server is reached: the names it answers to beside those of this machine, and
-    whether its cookies are for plain HTTP.
+    """How the server is reached: the names it answers to beside those of this machine, whether its
+    cookies are for plain HTTP, and the addresses or networks of proxies that it believes when they
+    say who asks, and by which scheme.
     """
 
     names: tuple[str, ...] = ()
     plain: bool = False
+    proxies: tuple[str, ...] = ()
+
+
+def read_proxy(text: str) -> str:
+    """An address, or a network of them, in one spelling. Refuses `FieldInvalid`, also for a network
+    that everybody is in: whoever is believed may say to be anybody.
+
+    >>> read_proxy("127.0.0.1"), read_proxy("10.1.2.3/8")
+    ('127.0.0.1/32', '10.0.0.0/8')
+    """
+    try:
+        found = ip_network(text.strip(), strict=False)
+    except ValueError:
+        found = None
+    if found is None or found.prefixlen == 0:
+        raise FieldInvalid(field="proxy", value=shown(text), expected=("127.0.0.1", "10.0.0.0/8"))
+    return str(found)
 
 
 def serve(house: House, listening: socket.socket, store: str, door: Door) -> None:
@@ -42,7 +63,8 @@ def serve(house: House, listening: socket.socket, store: str, door: Door) -> Non
     store; accounts and sessions are kept beside it.
     """
     with contextlib.closing(open_doorkeeper(store, clock=now_micros, plain=door.plain)) as doors:
-        config = uvicorn_config(create_app(house, hosts=LOOPBACK | {*door.names}, doors=doors))
+        app = create_app(house, hosts=LOOPBACK | {*door.names}, doors=doors)
+        config = uvicorn_config(app, door.proxies)
         # uvicorn raises the signal that ended it once more when every request is answered. Ctrl-C
         # and `kill` are how it is meant to end; the house is closed on the way out.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -53,15 +75,16 @@ def serve(house: House, listening: socket.socket, store: str, door: Door) -> Non
         log.info("ended")
 
 
-def uvicorn_config(app: FastAPI) -> uvicorn.Config:
-    """How an app is served here."""
+def uvicorn_config(app: FastAPI, proxies: tuple[str, ...] = ()) -> uvicorn.Config:
+    """How an app is served here. `X-Forwarded-For` and `-Proto` are read from proxies alone."""
     return uvicorn.Config(
         app,
         log_config=None,  # what uvicorn says goes into the log of the process
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=[*proxies],
         lifespan="off",
         ws="none",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,

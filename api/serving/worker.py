@@ -1,6 +1,6 @@
 """One of several server processes; `api.serving.workers` starts it and passes the socket.
 
-    python -P -m api.serving.worker NUMBER-OF-THE-SOCKET plain|secure NAME…
+    python -P -m api.serving.worker NUMBER-OF-THE-SOCKET plain|secure PROXY,… NAME…
 
 The store is named in the environment (`SUYTON_DATA`), as an address may hold a password. Its
 standard input is a pipe nobody writes to: when it ends, the one who started it is gone, and so
@@ -24,7 +24,11 @@ def main() -> None:
         socket.socket(fileno=int(sys.argv[1])) as listening,
         recording_house("") as house,
     ):
-        door = Door(names=tuple(sys.argv[3:]), plain=sys.argv[2] == "plain")
+        door = Door(
+            names=tuple(sys.argv[4:]),
+            plain=sys.argv[2] == "plain",
+            proxies=tuple(filter(None, sys.argv[3].split(","))),
+        )
         serve(house, listening, address_of(""), door)
 
 

@@ -67,7 +67,7 @@ class Workers:
         cookies = "plain" if self._door.plain else "secure"
         words = [sys.executable, "-P", "-m", "api.serving.worker", str(number), cookies]
         worker = subprocess.Popen(  # noqa: S603  # our own program
-            [*words, *self._door.names],
+            [*words, ",".join(self._door.proxies), *self._door.names],
             env=self._environment,
             pass_fds=[number],
             stdin=subprocess.PIPE,
