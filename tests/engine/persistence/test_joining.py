@@ -23,7 +23,7 @@ from engine.persistence.sqlite_datastore import DurableConnectionPool
 from engine.persistence.sqlite_store import SQLiteStore
 from engine.persistence.store import Store
 from engine.persistence.stretches import parts_of, rows_of
-from engine.rules.ballots import Ballot, Choice, Opinions, Ranking
+from engine.rules.ballots import Ballot, Choice, Opinions, Ranking, Scores
 
 BALLOT, VOTERS = BallotCast.TOPIC, 12
 NEVER = 10**9
@@ -83,6 +83,7 @@ POLLS = st.sampled_from(["P1", "P2", "P3"])
 OPTIONS = st.sampled_from("abc")
 BALLOTS: st.SearchStrategy[Ballot] = st.one_of(
     OPTIONS.map(lambda option: Choice((option,))),
+    st.sampled_from([0, 193]).map(lambda points: Scores((("a", points),))),
     st.permutations("abc").map(lambda order: Ranking(tuple((each,) for each in order))),
     st.sampled_from([Opinions((("a", "for"),)), Opinions((("a", "against"), ("b", "for")))]),
 )
@@ -327,3 +328,17 @@ def test_bytes_that_are_not_as_many_ballots_as_were_joined_are_read_row_by_row()
         found = msgspec.structs.replace(page, ballots=ballots)
 
         assert list(told(found)) == rows
+
+
+def test_ballots_that_hold_the_byte_between_them_are_a_stretch_too() -> None:
+    points = Scores((("a", 0xC1),))
+    rows: Page = [
+        (at, BALLOT, stored(BallotCast(poll="P1", member=f"U{at}", ballot=points)))
+        for at in range(8)
+    ]
+
+    (stretch,) = parts_of(rows)
+
+    assert isinstance(stretch, Stretch)
+    assert list(stretch.polls[0].kinds.values()) == [points]
+    assert stretch.polls[0].ballots == list(stretch.polls[0].kinds) * 8
