@@ -217,7 +217,8 @@ def test_a_real_server_writes_json_and_nothing_of_what_it_is_sent(tmp_path: Path
     with Server(tmp_path / "data", log=file, SUYTON_LOG="debug") as server:
         with Client(server.port) as client:
             client.post("polls/P1/ballots", ballot_of("U1"), "secret-key")
-            client.get("/v1/secret-address?secret=1")
+            client.connection.request("GET", "/v1/secret-address?secret=1")
+            assert client.connection.getresponse().status == 404
         with socket.create_connection(("127.0.0.1", server.port), timeout=SECONDS_MAX) as wire:
             wire.sendall("GET /secret-line Đỗ Thị Hạnh\r\n\r\n".encode())
             wire.recv(1_000)
