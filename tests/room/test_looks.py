@@ -66,6 +66,25 @@ def test_dragging_the_slider_goes_back_to_that_moment(browser: Browser, tmp_path
         expect(window.locator(".moment.past")).to_have_count(0)
 
 
+def test_a_printed_ranking_fits_the_paper_with_its_bars(browser: Browser, tmp_path: Path) -> None:
+    season = next(SEASONS.glob("2-*.yaml"))
+    assert run("play", str(season), data=tmp_path).code == 0
+
+    with served(tmp_path) as address:
+        window = Room(browser, address, tmp_path).window(locale="vi-VN")
+        window.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots an inch
+        window.emulate_media(media="print")
+        window.goto("/ledgers/bloc-of-nine/ranking")
+
+        paper, table = (
+            window.locator(what).evaluate("each => each.getBoundingClientRect().right")
+            for what in ("main", "main table")
+        )
+        assert table <= paper
+        expect(window.locator(".bar").first).to_be_visible()
+        expect(window.locator(".facets")).to_be_hidden()
+
+
 @pytest.mark.parametrize(("size", "locale"), [("phone", "vi-VN"), ("laptop", "en-GB")])
 def test_a_receipt_is_checked_in_a_browser(
     browser: Browser, tmp_path: Path, size: str, locale: str
