@@ -23,7 +23,7 @@ c, b is next.
 (('a',), ('b',), ('c',))
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from engine.rules.condorcet.columns import on_top
 from engine.rules.condorcet.contest import BLANK, Contest
@@ -52,7 +52,12 @@ class _Count:
         ]
         self.states_max = max(STATES_MIN, WORK_MAX // (len(question.tally.whole) + 1))
         self.trace: list[Step] = []
-        self.ties: list[Step] = []
+        self._told: dict[tuple[Hashable, ...], Step] = {}
+
+    @property
+    def ties(self) -> tuple[Step, ...]:
+        """The steps that ties for a drop took."""
+        return tuple(self._told.values())
 
     def place(self, rest: Sequence[int]) -> list[int]:
         """Who may take the next place among the rest, in whatever order ties are dropped."""
@@ -100,13 +105,18 @@ class _Count:
             return []
         if len(dropped) > 1:
             groups, steps = self.ladder.order(self.contest.names(dropped), about=about)
-            self.ties.extend(step for step in steps if step not in self.ties)
+            self._tell_ties(steps)
             dropped = [self.contest.options.index(option) for option in groups[-1]]
         names = self.contest.options
         on_top = tuple((names[index], counts[index]) for index in left)
         facts: dict[str, Fact] = {"on-top": on_top, "dropped": self.contest.names(dropped)}
         self.trace.append(Step("condorcet-irv-drop", facts))
         return dropped
+
+    def _tell_ties(self, steps: Iterable[Step]) -> None:
+        """Tell each step once, on however many ways to a place it is met."""
+        for step in steps:
+            self._told.setdefault((step.code, *sorted(step.facts.items())), step)
 
 
 def _compute(question: Question) -> Outcome:

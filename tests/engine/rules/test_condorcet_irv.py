@@ -90,3 +90,13 @@ def test_too_many_orders_of_drops_are_given_up(monkeypatch: pytest.MonkeyPatch) 
 
     assert "condorcet-irv-given-up" in [step.code for step in outcome.trace]
     assert outcome.undecided == ("a", "b", "c", "d")
+
+
+def test_a_tie_met_on_two_ways_to_a_place_is_told_once() -> None:
+    told = {"c": 3, "f e c b d": 2, "f c e d b a": 1, "c b": 2, "d a c e b f": 3, "f a c e d": 2}
+    tally = ranked(told | {"a d e f c b": 3})
+
+    outcome = CONDORCET_IRV.count(tally)
+
+    assert len(outcome.ties) == 4
+    assert len({str(step) for step in outcome.ties}) == 4
