@@ -25,7 +25,7 @@ from tests.faults.hall import furnish
 from tests.faults.rounds import soak_seconds
 from tests.faults.serving import Client, Server
 from tests.faults.signing_in import lock
-from tests.faults.soaking import Crowd, Size, size_of
+from tests.faults.soaking import WALLS, Crowd, Size, size_of
 
 MEMBERS = [f"U{number}" for number in range(1, 201)]
 RESTARTS_SHARE = 0.3
@@ -35,6 +35,8 @@ LOOK_SECONDS = 1.0
 BEGINNING, END = 0.25, 0.8
 """Parts of the long run whose sizes are compared; before it is warm it is not looked at."""
 WARM = 0.1
+MESSAGE_SECONDS_MAX = 4
+"""A wall of a hall that votes hears something twice a second, and on a busy machine at least so often."""
 KIB_MAX, FILES_MAX, THREADS_MAX = 32 * 1024, 16, 16
 """How much more a server may take at the end. A closed poll of 200 members stays in the state."""
 
@@ -91,10 +93,10 @@ def test_a_long_day_loses_nothing_and_leaks_nothing(
             crowd.unserved()
         note_root(store, LEDGER, told)
         shifts += 1
-    before = len(told.acked)
+    before, heard, through = len(told.acked), crowd.messages, seconds * (1 - RESTARTS_SHARE)
     with Server(tmp_path) as server:
         crowd.served_at(server.port)
-        sizes = sizes_of(server, seconds * (1 - RESTARTS_SHARE))
+        sizes = sizes_of(server, through)
         crowd.end()
         with Client(server.port, cookies) as client:
             for key in told.unanswered:
@@ -127,7 +129,7 @@ def test_a_long_day_loses_nothing_and_leaks_nothing(
         record_property(name, value)
     assert told.unanswered == []
     assert crowd.asked
-    assert crowd.messages
+    assert crowd.messages - heard > WALLS * through / MESSAGE_SECONDS_MAX, "a wall stands still"
     if seconds >= 300:  # a server of a few seconds is still growing up
         assert grown.kib <= KIB_MAX, sizes
         assert grown.files <= FILES_MAX, sizes
