@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from api.health.readiness import reasons_against
 from api.house import House
 from engine.commands.submit import Submitter
 from engine.errors.ledger import IndexBeyondHead, StoreReadOnly
@@ -62,6 +63,9 @@ def test_a_standby_answers_at_its_index_records_nothing_and_can_take_over(
             open_store(standby.empty_address)
         with pytest.raises(StoreReadOnly):
             house.carry_out(LEDGER, ballot("P1", "U2"), key="u2")
+        with pytest.raises(StoreReadOnly):
+            house.store.probe()
+        assert reasons_against(house)[0] == (), "a copy that serves reads is as it should be"
         with pytest.raises(StoreReadOnly):
             house.store.keep_snapshot(LEDGER, "f-1", Snapshot(0, b""))
 
