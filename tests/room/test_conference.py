@@ -156,6 +156,17 @@ def test_the_conference_of_nine_units(room: Room, tmp_path: Path) -> None:
     expect(wall.locator(".outcome")).to_contain_text("Đơn vị 2", timeout=30_000)
     room.check(wall, "wall-result-vi")
 
+    # A voter takes the receipt that is given after the close, and checks it without signing in.
+    phones[1].goto("/vote")
+    phones[1].click("a[href^='/receipt?']")
+    receipt = phones[1].locator("textarea").input_value()
+    voter = room.window("phone", "vi-VN")
+    voter.goto("/receipt")
+    voter.fill("textarea", receipt)
+    voter.click("main button[type=submit]")
+    expect(voter.locator(".verdict.genuine")).to_be_visible()
+    room.check(voter, "receipt-vi")
+
     # First place by acclamation, the ranking adopted, the proposal made.
     desk.goto(f"/desk/{SLUG}/meetings/m1")
     desk.locator("summary", has_text="Suy tôn").click()
