@@ -29,11 +29,14 @@ def measure(data: str = "", workers: int = 1) -> list[Row]:
     with place_of(data) as place:
         with House(place.address) as house:
             furnish(house, BALLOTS)
-            open_poll(house, "p")
-        sent = requests("p", BALLOTS)
+            for poll in ("warm", "p"):
+                open_poll(house, poll)
+        warm, sent = requests("warm", BALLOTS // 4), requests("p", BALLOTS)
         with servers.baseline() as bare:
+            _asked(bare, warm)
             theirs = _asked(bare, sent)
         with servers.ours(place.address, workers=workers) as port:
+            _asked(port, warm)
             ours = _asked(port, sent)
     return [
         Row(

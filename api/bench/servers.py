@@ -1,11 +1,14 @@
 """Servers under measurement, each in a process of its own: ours, and the one that stores nothing."""
 
+import http.client
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+WARM_SECONDS = 2.0
 _OURS = "from api.cli.main import main; main()"
 _BASELINE = "from api.bench.http_baseline import main; main()"
 
@@ -16,7 +19,19 @@ def ours(store: Path | str, *options: str, workers: int = 1) -> Iterator[int]:
     several = ("--workers", str(workers)) if workers > 1 else ()
     words = ("serve", "--port", "0", "--data", str(store), *several, *options)
     with _served(_OURS, *words) as port:
+        if workers > 1:
+            _await_workers(port)
         yield port
+
+
+def _await_workers(port: int) -> None:
+    """The port is told before the workers are there: wait for the first answer, and a little for the
+    others, who were started with it.
+    """
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("GET", "/livez")
+        connection.getresponse().read()
+    time.sleep(WARM_SECONDS)
 
 
 def named(name: str, workers: int) -> str:
