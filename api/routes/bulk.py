@@ -50,12 +50,12 @@ _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 async def send_commands(request: Request) -> Response:
     """Take a stream of commands. Refuses what concerns all of it; each line has its own verdict."""
-    form, batch, stop = _form(request), _batch(request), _stop(request)
-    house: House = request.app.state.house
-    ledger: str = request.path_params["ledger"]
     who = await who_of(request)
     if who.is_public:
         raise SignInNeeded(may=())
+    form, batch, stop = _form(request), _batch(request), _stop(request)
+    house: House = request.app.state.house
+    ledger: str = request.path_params["ledger"]
 
     def admit(told: Told) -> dict[str, Any]:
         if who.everything:
