@@ -12,7 +12,7 @@ from api.house import House
 
 MEMBERS = 2_000
 POLLS = 50
-STOCK = 5_000
+STOCK = 10_000
 
 
 def measure(data: str = "") -> list[Row]:
@@ -45,7 +45,7 @@ def _select(house: House, ledger: UUID, place: Place) -> Row:
 def _stock(house: House, ledger: UUID, place: Place) -> Row:
     stock = Stock(place.stock())
     stock.fill(STOCK)
-    measured = rates(lambda: replayed(house, ledger), stock.replayed)
+    measured = rates(lambda: replayed(house, ledger), stock.replayed, rounds=5)
     stock.close()
     return row(
         "replay-stock",
