@@ -22,7 +22,7 @@ import msgspec
 
 from engine.aggregates.ledger import Ledger
 from engine.errors.ledger import EventNotFolded
-from engine.persistence.codec import leaf_hash
+from engine.persistence.reading import hash_at
 from engine.persistence.store import Head, Store
 from projections.asof import AsOf, index_of
 from projections.snapshots import Snapshots
@@ -164,7 +164,7 @@ class Answers:
                     if live.state.index < 0:
                         live.state = self.snapshots.nearest(head.id, head.size - 1)
                     self.snapshots.fold_on(head.id, live.state)
-                    live.leaf = self._leaf(head.id, live.state.index)
+                    live.leaf = hash_at(self.store, head.id, live.state.index)
                 except EventNotFolded as stopped:
                     self._stop(live, head.id, stopped)
                 except BaseException:
@@ -188,13 +188,7 @@ class Answers:
         if head.size == last + 1 and time.monotonic() < live.looked + LOOK_SECONDS:
             return False
         live.looked = time.monotonic()
-        return self._leaf(head.id, last) != live.leaf
-
-    def _leaf(self, ledger: UUID, index: int) -> bytes:
-        """The hash of an event's leaf; nothing where there is no such event."""
-        for row in self.store.read(ledger, after=index - 1, until=index):
-            return leaf_hash(row)
-        return b""
+        return hash_at(self.store, head.id, last) != live.leaf
 
     def _fold_anew(self, ledger: UUID, live: _Live) -> None:
         """Forget what is in memory: it is of a log that is no more."""
@@ -208,7 +202,7 @@ class Answers:
         assert isinstance(index, int), "the index of a stored event"
         if index > 0:
             live.state = self.rebuild(ledger, index - 1)
-            live.leaf = self._leaf(ledger, index - 1)
+            live.leaf = hash_at(self.store, ledger, index - 1)
         live.stopped = stopped
         self.on_stop(ledger, stopped)
 

@@ -11,12 +11,11 @@ Whoever keeps one needs nothing else to show that the event was recorded, and as
 """
 
 from base64 import b64encode
-from hashlib import sha256
 
 import msgspec
 
 from engine.errors.audit import ReceiptInvalid
-from engine.persistence.codec import LEAF_BYTES_MAX, Row
+from engine.persistence.codec import LEAF_BYTES_MAX, Row, hash_of_leaf
 from projections.checkpoints import Checkpoint, read_checkpoint
 from projections.notes import NOTE_BYTES_MAX, Note, VerifierKey, decoded64
 from projections.proofs import is_included
@@ -43,7 +42,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def leaf_hash(self) -> bytes:
         """SHA-256(0x00 ‖ leaf), what the path begins with."""
-        return sha256(b"\0" + self.leaf).digest()
+        return hash_of_leaf(self.leaf)
 
     @property
     def is_sound(self) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from engine.errors.ledger import StoreUnavailable
 from engine.persistence.codec import leaf_hash
+from engine.persistence.reading import hash_at
 from engine.persistence.store import Snapshot, Store
 from projections.proofs import consistency, inclusion
 from projections.tree import TILE, Tree
@@ -48,12 +49,12 @@ class Trees:
 
     def _grown(self, ledger: UUID, size: int) -> Tree:
         tree = self._trees.get(ledger)
-        if tree is None or self._last[ledger] != self._leaf(ledger, tree.size - 1):
+        if tree is None or self._last[ledger] != hash_at(self._store, ledger, tree.size - 1):
             # Not in memory, or the store was taken back and this is the tree of another log.
             tree = self._trees[ledger] = self._kept(ledger)
             while len(self._trees) > LEDGERS_MAX:
                 self._last.pop(self._trees.popitem(last=False)[0])
-            self._last[ledger] = self._leaf(ledger, tree.size - 1)
+            self._last[ledger] = hash_at(self._store, ledger, tree.size - 1)
         self._trees.move_to_end(ledger)
         if tree.size < size:
             for row in self._store.read(ledger, after=tree.size - 1, until=size - 1):
@@ -63,11 +64,6 @@ class Trees:
                     self._keep(ledger, tree)
         assert tree.size >= size, "a root is asked only of events that are there"
         return tree
-
-    def _leaf(self, ledger: UUID, index: int) -> bytes:
-        for row in self._store.read(ledger, after=index - 1, until=index):
-            return leaf_hash(row)
-        return b""
 
     def _kept(self, ledger: UUID) -> Tree:
         """The tree as far as snapshots have it without a gap."""

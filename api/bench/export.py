@@ -6,15 +6,12 @@ is what is measured: it signs a checkpoint and writes the bundle under it, level
 `suyton export` does.
 """
 
-import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
-
 from api.bench.frame import Row, row, seconds
 from api.bench.hall import LEDGER
-from api.bench.memory import Told, peak
+from api.bench.memory import tell, told_by
 from api.house import House
 from api.notary.bundles import write_bundle
 
@@ -26,7 +23,7 @@ def exported(place: Path, replayed: float, replay_peak: float, stored: float) ->
     with House(place) as house:
         size = house.store.head(LEDGER).size
     bundle = place.with_suffix(".tar")
-    told = written(place, bundle)
+    told = told_by("api.bench.export", place, bundle)
     each = bundle.stat().st_size / size
     bundle.unlink()
     return [
@@ -56,16 +53,6 @@ def exported(place: Path, replayed: float, replay_peak: float, stored: float) ->
     ]
 
 
-def written(place: Path, bundle: Path) -> Told:
-    """What a process of its own says of its export."""
-    done = subprocess.run(  # noqa: S603  # this program
-        [sys.executable, "-m", "api.bench.export", str(place), str(bundle)],
-        capture_output=True,
-        check=True,
-    )
-    return msgspec.json.decode(done.stdout.splitlines()[-1], type=Told)
-
-
 def main() -> None:
     """What the measured process does."""
     place, bundle = map(Path, sys.argv[1:])
@@ -73,7 +60,7 @@ def main() -> None:
         ledger = house.id_of(LEDGER)
         taken = seconds(lambda: write_bundle(house.notary, ledger, file, level="public"))
         rate = house.store.head(ledger).size / taken
-    sys.stdout.write(msgspec.json.encode(Told(peak(), rate)).decode() + "\n")
+    tell(rate)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def compared(place: Path, prefix: str = "") -> list[Row]:
     """The rows `memory` and `replay-whole`, of a ledger that is there."""
     with House(place) as house:
         last = house.store.head(LEDGER).size - 1
-    whole, part = told(place, last), told(place, last // SHARE)
+    whole, part = (told_by("api.bench.memory", place, until) for until in (last, last // SHARE))
     memory = row(
         f"{prefix}memory",
         ((whole.peak / 1024,), (part.peak / 1024,)),
@@ -75,10 +75,10 @@ def compared(place: Path, prefix: str = "") -> list[Row]:
     return [memory, rate]
 
 
-def told(place: Path, until: int) -> Told:
-    """What a process of its own says of a replay up to an index."""
+def told_by(module: str, *words: object) -> Told:
+    """What a process of its own says, in which this module measures."""
     done = subprocess.run(  # noqa: S603  # this program
-        [sys.executable, "-m", "api.bench.memory", str(place), str(until)],
+        [sys.executable, "-m", module, *map(str, words)],
         capture_output=True,
         check=True,
     )
@@ -90,6 +90,11 @@ def main() -> None:
     place, until = sys.argv[1:]
     with House(place) as house:
         rate = replayed(house, house.id_of(LEDGER), int(until))
+    tell(rate)
+
+
+def tell(rate: float) -> None:
+    """Say the peak of this process, and what it measured, to the one that began it."""
     sys.stdout.write(msgspec.json.encode(Told(peak(), rate)).decode() + "\n")
 
 

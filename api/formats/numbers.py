@@ -2,6 +2,9 @@
 
 import re
 
+from msgspec.json import Decoder
+
+_read_numbers = Decoder(list[int]).decode
 _DECIMAL = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,9}))?", re.ASCII)
 
 
@@ -31,6 +34,17 @@ class Decimals(dict[str, tuple[int, int] | None]):
         value = self[text]
         assert value is not None, "what is no number was refused before"
         return int(value[0] * 10 ** (places - value[1]))
+
+
+def row_of_numbers(listed: str) -> bytes:
+    r"""Numbers with commas between them as a row, a byte each. They are JSON but for the brackets,
+    and a JSON reader takes a third of the time of any other. Raises DecodeError, and ValueError
+    for a number that a byte does not hold.
+
+    >>> row_of_numbers("3,1, 2")
+    b'\x03\x01\x02'
+    """
+    return bytes(_read_numbers(f"[{listed}]"))
 
 
 def decimal(points: int, unit: tuple[int, int]) -> str | None:

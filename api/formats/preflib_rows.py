@@ -8,13 +8,12 @@ that reads line by line, and names the line that is malformed.
 from collections.abc import Mapping
 
 from msgspec import DecodeError
-from msgspec.json import Decoder
 
+from api.formats.numbers import row_of_numbers
 from api.formats.preflib_head import Head
 from api.formats.text import whole
 from engine.rules.rows import DIFFERENT_MAX, RankingRows
 
-_NUMBERS = Decoder(list[int])
 _FROM_0 = bytes((DIFFERENT_MAX - 1, *range(DIFFERENT_MAX - 1)))
 """From numbers that begin with 1 to those that begin with 0. What was 0 is too high to be one."""
 
@@ -39,7 +38,7 @@ def strict_rows(header: Head, counted: Mapping[str, int]) -> RankingRows | None:
     try:
         for text, times in counted.items():
             count, mark, listed = text.partition(header.mark)
-            row = bytes(_NUMBERS.decode(f"[{listed}]")).translate(_FROM_0)
+            row = row_of_numbers(listed).translate(_FROM_0)
             if not mark or len(set(row)) < len(row):
                 return None
             rows[row] = rows.get(row, 0) + count_of[count] * times

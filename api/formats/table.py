@@ -9,14 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import DecodeError
-from msgspec.json import Decoder
 
 from api.formats.errors import FileMalformed
+from api.formats.numbers import row_of_numbers
 from api.formats.text import OPTIONS_MAX, Lines
 
 Cells = Sequence[str]
 _SEPARATORS = (",", ";", "\t", "|")
-_NUMBERS = Decoder(list[int])
 
 
 class Table:
@@ -81,7 +80,7 @@ class Table:
         try:
             for text, times in self._counted.items():
                 if text:
-                    row = bytes(_NUMBERS.decode(f"[{text}]"))
+                    row = row_of_numbers(text)
                     rows[row] = rows.get(row, 0) + times
         except (ValueError, DecodeError):
             return None

@@ -159,5 +159,10 @@ def leaf(row: Row) -> bytes:
 
 
 def leaf_hash(row: Row) -> bytes:
+    """The hash of the row's leaf, 32 bytes."""
+    return hash_of_leaf(leaf(row))
+
+
+def hash_of_leaf(data: bytes) -> bytes:
     """SHA-256(0x00 ‖ leaf), 32 bytes."""
-    return sha256(b"\0" + leaf(row)).digest()
+    return sha256(b"\0" + data).digest()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import msgspec
 
@@ -10,8 +11,9 @@ from engine.errors import DomainError
 from engine.errors.ledger import ContentNotFound, EventNotFolded, EventUnknown, EventUnreadable
 from engine.events.base import ContentRef, Recorded
 from engine.events.stretch import Stretch
-from engine.persistence.codec import UNREADABLE, Row, decode, decode_row
+from engine.persistence.codec import UNREADABLE, Row, decode, decode_row, leaf_hash
 from engine.persistence.joining import JoinedPage, Page
+from engine.persistence.store import Store
 from engine.persistence.stretches import parts_of, rows_of
 
 Last: TypeAlias = dict[tuple[bytes, type], Any]
@@ -49,6 +51,13 @@ def with_content(
         last.clear()
         last[key] = decoded
     return msgspec.structs.replace(recorded, content=decoded)
+
+
+def hash_at(store: Store, ledger: UUID, index: int) -> bytes:
+    """The hash of the leaf of a ledger's event; nothing where there is no such event."""
+    for row in store.read(ledger, after=index - 1, until=index):
+        return leaf_hash(row)
+    return b""
 
 
 def recorded_events(rows: Iterable[Row], content: Callable[[bytes], bytes]) -> Iterator[Recorded]:

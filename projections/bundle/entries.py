@@ -6,7 +6,6 @@ single-file verifier does the same with another decoder (`msgpack`); tests hold 
 """
 
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from typing import Annotated, Any, Literal
@@ -27,7 +26,7 @@ from engine.events.award import (
 from engine.events.base import Event, Recorded
 from engine.events.poll import BallotCast, WrittenOpinionReceived
 from engine.events.season import LedgerOpened, MemberAdmitted
-from engine.persistence.codec import UNREADABLE, Row, encode, open_envelope
+from engine.persistence.codec import UNREADABLE, Row, encode, hash_of_leaf, open_envelope
 from engine.persistence.reading import with_content
 from engine.values.ids import stream_id
 from projections.bundle import stretch
@@ -80,7 +79,7 @@ class Entries:
         if len(hashes) != width * 32:
             self.report.find("root", "tile-wrong", member=f"tile/0 {number}", index=first)
             hashes = hashes.ljust(width * 32, b"\0")
-        made = [sha256(b"\0" + leaf).digest() if leaf else b"" for leaf in leaves]
+        made = [hash_of_leaf(leaf) if leaf else b"" for leaf in leaves]
         if b"".join(made) != hashes:
             self._compare(first, made, hashes)
         self.tree.extend(made)

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from engine.errors.ledger import StoreDamaged
-from engine.persistence.codec import Row, decode_row, leaf, leaf_hash
+from engine.persistence.codec import Row, decode_row, hash_of_leaf, leaf, leaf_hash
 from engine.persistence.reading import with_content
 from engine.persistence.store import Private, Store
 from projections.bundle import layout, manifest
@@ -155,7 +155,7 @@ class Export:
 
     def _tile(self, number: int, rows: list[Row], withheld: set[int]) -> bytes:
         leaves = [leaf(row) for row in rows]
-        hashes = [sha256(b"\0" + each).digest() for each in leaves]
+        hashes = list(map(hash_of_leaf, leaves))
         told = [
             b"\0\0" if row.index in withheld else len(each).to_bytes(2) + each
             for row, each in zip(rows, leaves, strict=True)

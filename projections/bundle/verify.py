@@ -15,7 +15,7 @@ import msgspec
 
 from engine.errors import DomainError
 from engine.errors.audit import BundleForeign, BundleFuture
-from engine.persistence.codec import UNREADABLE
+from engine.persistence.codec import UNREADABLE, hash_of_leaf
 from projections.bundle import layout
 from projections.bundle.derived import derived
 from projections.bundle.entries import Entries
@@ -74,12 +74,8 @@ def _against(report: Report, entries: "Entries | None", others: Sequence[Path]) 
                 fits = 0 <= origin.index < origin.size <= tree.size
                 if not fits or tree.root(origin.size) != origin.root:
                     report.find("others", "other-root-differs", member=path.name, index=index)
-                elif tree.subtree(origin.index, origin.index + 1) != _leaf(origin.leaf):
+                elif tree.subtree(origin.index, origin.index + 1) != hash_of_leaf(origin.leaf):
                     report.find("others", "other-event-differs", member=path.name, index=index)
-
-
-def _leaf(leaf: bytes) -> bytes:
-    return sha256(b"\0" + leaf).digest()
 
 
 class Verification:

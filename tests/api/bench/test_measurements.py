@@ -90,7 +90,7 @@ def test_a_large_ledger_is_made_replayed_asked_and_measured() -> None:
 
 
 def test_memory_alone_is_measured_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "told", lambda _, until: memory.Told(1024 * until, 5.0))
+    monkeypatch.setattr(memory, "told_by", lambda *words: memory.Told(1024 * words[-1], 5.0))
 
     rows = memory.measure()
 
