@@ -10,6 +10,7 @@ until Ctrl-C. Running it again plays nothing twice; passwords and codes are draw
 
 import argparse
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -54,8 +55,11 @@ def main() -> None:
     print()
     _say("demo.done", seconds=f"{time.monotonic() - started:.1f}")
     _say("demo.data", store=os.environ["SUYTON_DATA"])
+    # To be copied, so on lines of their own, however long.
+    print(f"  export SUYTON_DATA={shlex.quote(os.environ['SUYTON_DATA'])}")
     if asked.no_serve:
-        _say("demo.how-to-serve", store=os.environ["SUYTON_DATA"])
+        _say("demo.how-to-serve")
+        print("  .venv/bin/suyton serve")
         return
     _say("demo.serving")
     _say("demo.try")

@@ -122,7 +122,7 @@ def test_the_demo_says_how_to_go_on(shown: str, data: Path) -> None:
 def test_the_commands_of_the_readme_answer_on_what_the_demo_left(
     shown: str, data: Path, tmp_path: Path
 ) -> None:
-    assert f"export SUYTON_DATA={data}" in " ".join(shown.split())
+    assert f"\n  export SUYTON_DATA={data}\n" in shown
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     console = next(each for each in readme.split("```console\n")[1:] if "SUYTON_DATA" in each)
     first, *commands = re.findall(r"^\$ (.*)$", console.partition("```")[0], re.MULTILINE)
