@@ -6,6 +6,7 @@ the lock is never held while a reader is slow, nor by a request that waits for a
 
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from fastapi import Depends, Path, Query, Request, Response
@@ -14,13 +15,15 @@ from fastapi.routing import APIRoute
 from api.access.gate import WhoDep
 from api.errors import QueryUnknown
 from api.house import House
-from engine.persistence.store import Head
+from engine.persistence.reading import hash_at
 from engine.values.text import shown
 from projections.answers import View
 
 JSON = "application/json"
 NO_CACHE = "no-cache"
 """Keep it, but ask again whether it still holds."""
+
+ETAG_BYTES = 8
 
 encode = msgspec.json.Encoder().encode
 """Answers as JSON. Bytes become base64."""
@@ -86,8 +89,8 @@ class Asking:
         self._has = request.headers.get("if-none-match")
 
     def answer(self, told: Callable[[House, View], object], *, refuses: bool = False) -> Response:
-        """What `told` says of the view, as JSON under the ETag of (ledger, index); 304 where the
-        reader has that already. `refuses`: `told` may refuse the question, so it is asked first.
+        """What `told` says of the view, as JSON under its ETag; 304 where the reader has that
+        already. `refuses`: `told` may refuse the question, so it is asked first.
         """
         return self.respond(lambda house, view: (encode(told(house, view)), {}), refuses=refuses)
 
@@ -102,11 +105,14 @@ class Asking:
         open_to_all = self.who.everything
         if self._as_of is None and self._has is not None and not refuses and open_to_all:
             head = self.house.store.head(ledger)  # cheaper than folding what is new
-            if self._knows(etag := etag_of(head, head.size - 1)):
-                return not_modified(etag)
+            index = head.size - 1
+            if f"{ledger}-{index}-" in self._has:
+                etag = etag_of(ledger, index, hash_at(self.house.store, ledger, index))
+                if self._knows(etag):
+                    return not_modified(etag)
         with self.house.answers.view(ledger, self._as_of) as view:
             self.who.check_may_read(ledger, view.state.ledger)
-            etag = etag_of(view.head, view.index)
+            etag = etag_of(ledger, view.index, view.leaf)
             if self._knows(etag) and not refuses:
                 return not_modified(etag)
             content, headers = told(self.house, view)
@@ -129,9 +135,11 @@ def not_modified(etag: str) -> Response:
     return Response(status_code=304, headers={"ETag": etag, "Cache-Control": NO_CACHE})
 
 
-def etag_of(head: Head, index: int) -> str:
-    """The ETag of answers about a ledger at an index."""
-    return f'"{head.id}-{index}"'
+def etag_of(ledger: UUID, index: int, known_by: bytes) -> str:
+    """The ETag of answers about a ledger at an index. `known_by`, a hash, tells what is there from
+    what was there before an older copy of the store was restored and went on otherwise.
+    """
+    return f'"{ledger}-{index}-{known_by[:ETAG_BYTES].hex()}"'
 
 
 def matches(asked: str, etag: str) -> bool:

@@ -187,7 +187,10 @@ def file_answer(description: str) -> dict[str, Any]:
 
 
 HEADERS = {
-    "ETag": {"description": "Ledger and index the answer holds for.", "schema": {"type": "string"}}
+    "ETag": {
+        "description": "Ledger and index the answer holds for, and a hash of what is there.",
+        "schema": {"type": "string"},
+    }
 }
 PROBLEM = {
     "description": "A problem with a stable `code`.",

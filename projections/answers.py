@@ -43,6 +43,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     index: int
     state: State
     is_head: bool
+    leaf: bytes
+    """Hash of the leaf of the event at `index`, as folded: it tells histories of one length apart."""
 
 
 class _Live:
@@ -111,12 +113,21 @@ class Answers:
                 index = live.state.index
                 if not live.stopped:
                     head = msgspec.structs.replace(head, size=index + 1)
-                yield View(head=head, index=index, state=live.state, is_head=live.stopped is None)
+                yield View(
+                    head=head,
+                    index=index,
+                    state=live.state,
+                    is_head=live.stopped is None,
+                    leaf=live.leaf,
+                )
                 return
             if live.stopped and index > live.state.index:
                 raise live.stopped
+        # Read before the events are: where the store is taken back meanwhile, an answer is known
+        # by the leaf that is no more, and never an answer that is no more by the leaf of today.
+        leaf = hash_at(self.store, head.id, index)
         state = self.rebuild(head.id, index)
-        yield View(head=head, index=index, state=state, is_head=False)
+        yield View(head=head, index=index, state=state, is_head=False, leaf=leaf)
 
     def rebuild(self, ledger: UUID, index: int, *, snapshots: bool = True) -> State:
         """The state as of an index, from the nearest snapshot (or from 0) and the tail."""

@@ -38,11 +38,11 @@ def show_wall(look: LookDep) -> Response:
     request, house = look.request, look.house
     with house.answers.view(look.ledger) as view:
         look.who.check_may_watch(view.head.id, view.state.ledger)
-        slug, index = view.head.slug, view.index
+        slug, moment = view.head.slug, (view.index, view.leaf)
     if request.url.query or request.url.path != f"/ledgers/{slug}/wall":
         return look.page("wall.html", _told(look))
     kept: Kept = request.app.state.walls
-    key = (look.ledger, index, reader(request).locale, is_plain(request))
+    key = (look.ledger, moment, reader(request).locale, is_plain(request))
 
     def made() -> Page:
         text = text_of(request, "wall.html", look.facts(_told(look), Who.check_may_watch), None)

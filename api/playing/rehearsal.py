@@ -106,7 +106,7 @@ class Rehearsal(Own):
         assert opened is not None, "a ledger begins with its opening"
         index = self._state.index
         head = Head(self.ledger, opened.slug, index + 1, self._stage.now)
-        yield View(head=head, index=index, state=self._state, is_head=True)
+        yield View(head=head, index=index, state=self._state, is_head=True, leaf=b"")
 
     def theirs(self, name: str | UUID) -> AbstractContextManager[View]:
         """Another ledger, as it would be."""

@@ -204,15 +204,65 @@ def test_a_copy_that_grew_to_the_same_size_is_noticed_within_a_second(
     vote(house, told, *AFTER)
     assert cast(client) == 3
 
-    take_back()
-    told = Told()
-    other = open_house()
-    begin_epoch(other, SLUG, reason="An older copy was put back", known_size=None, known_root=None)
-    vote(other, told, *BEFORE)
+    told = go_on_otherwise(take_back, open_house())
     monkeypatch.setattr(answers, "LOOK_SECONDS", 0.0)
 
     assert cast(client) == 2
     check_with_epoch(house, told)
+
+
+@pytest.mark.parametrize("path", ["", "/polls/P", "/timeline", "?as_of={copied}"])
+def test_what_a_reader_has_of_the_log_that_is_no_more_is_never_said_to_hold(
+    house: House,
+    open_house: Callable[[], House],
+    taking_back: Callable[[House], TakeBack],
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+) -> None:
+    monkeypatch.setattr(answers, "LOOK_SECONDS", 3600.0)
+    client, take_back = TestClient(create_app(house)), taking_back(house)
+    asked = f"/v1/ledgers/{SLUG}{path}".format(copied=house.store.head(LEDGER).size)
+    vote(house, Told(), *AFTER)
+    had = client.get(asked)
+
+    go_on_otherwise(take_back, open_house())
+    # For up to a second a process still answers from memory: by the tag of what it answers.
+    late = client.get(asked)
+    monkeypatch.setattr(answers, "LOOK_SECONDS", 0.0)
+    now = client.get(asked)
+
+    assert now.json()["index"] == had.json()["index"]
+    assert now.content != had.content
+    for known in (had, late, now):
+        answer = client.get(asked, headers={"If-None-Match": known.headers["etag"]})
+        assert (answer.status_code == 304) == (known.content == now.content)
+
+
+def test_a_wall_of_the_log_that_is_no_more_is_not_shown_again(
+    house: House,
+    open_house: Callable[[], House],
+    taking_back: Callable[[House], TakeBack],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answers, "LOOK_SECONDS", 0.0)
+    client, take_back = TestClient(create_app(house)), taking_back(house)
+    vote(house, Told(), *AFTER)
+    before = client.get(f"/ledgers/{SLUG}/wall")
+
+    go_on_otherwise(take_back, open_house())
+    after = client.get(f"/ledgers/{SLUG}/wall")
+
+    assert (before.status_code, after.status_code) == (200, 200)
+    assert before.text != after.text
+
+
+def go_on_otherwise(take_back: TakeBack, other: House) -> Told:
+    """Put the copy back, and let another process bring it to the size that `AFTER` gave."""
+    take_back()
+    told = Told()
+    begin_epoch(other, SLUG, reason="An older copy was put back", known_size=None, known_root=None)
+    vote(other, told, *BEFORE)
+    return told
 
 
 def check_with_epoch(house: House, told: Told) -> None:
