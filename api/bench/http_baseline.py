@@ -3,12 +3,11 @@
 import sys
 from typing import Annotated, Literal
 
-import uvicorn
 from fastapi import FastAPI, Header
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.serving.listening import listening, url_of
-from api.serving.server import uvicorn_config
+from api.serving.server import run
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 View = Literal["for", "against", "abstain"]
@@ -83,4 +82,4 @@ def main() -> None:
     with listening(0) as taken:
         sys.stdout.write(f"{url_of(taken)}/v1\n")
         sys.stdout.flush()
-        uvicorn.Server(uvicorn_config(create_app())).run(sockets=[taken])
+        run(create_app(), taken)

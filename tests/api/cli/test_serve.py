@@ -1,5 +1,6 @@
 """The server as a person starts it: it answers, it ends with Ctrl-C, it takes no taken port."""
 
+import gc
 import json
 import signal
 import socket
@@ -7,7 +8,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
+from api.serving.server import OBJECTS_NEW
+from api.serving.server import run as serve_app
 from tests.api.cli.running import run
 from tests.api.serving import SECONDS_MAX, served
 
@@ -52,3 +57,24 @@ def test_the_port_of_another_server_is_refused(tmp_path: Path) -> None:
         ran = run("serve", "--port", address.rpartition(":")[2], data=tmp_path)
 
     assert ran.code == 2
+
+
+def test_garbage_is_looked_for_seldom_and_not_in_the_program_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[int, bool]] = []
+    before = gc.get_threshold()
+    monkeypatch.setattr(
+        uvicorn.Server,
+        "run",
+        lambda *_, **__: seen.append((gc.get_threshold()[0], gc.get_freeze_count() > OBJECTS_NEW)),
+    )
+
+    try:
+        with socket.socket() as unused:
+            serve_app(FastAPI(), unused)
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+    assert seen == [(OBJECTS_NEW, True)]
