@@ -25,7 +25,7 @@ from engine.events.base import Recorded
 from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
 from engine.persistence.codec import Row, leaf_hash
-from engine.persistence.reading import fold_in, fold_in_pages
+from engine.persistence.reading import fold_in, fold_in_pages, hash_at
 from engine.persistence.store import AppendBroken, Store, Writing
 from engine.persistence.witness import NOBODY, Seen, Witness
 from engine.persistence.work import Verdict, Work
@@ -151,16 +151,20 @@ class Appender:
             if behind < 0:  # an older copy of the store was put in its place
                 self._forget(ledger)
             else:
-                self._compare(ledger, self._store.read(ledger, after=state.index - 1, limit=1))
+                self._check_same(ledger, hash_at(self._store, ledger, state.index))
+                del self._last[ledger]
                 self._catch_up(state, ledger)
                 self._keep(ledger, state)
 
     def _batch(self, state: Any, ledger: UUID, writing: Writing) -> Batch:
         """A batch to decide commands in, with the state caught up."""
-        if state.index < writing.size - 1:
+        if writing.size:
+            rows = writing.read(max(state.index, 0) - 1)
+            if state.index >= 0:
+                # Also where nothing was appended: another log may have come to the same size.
+                self._check_same(ledger, leaf_hash(next(rows)))
             evolve = partial(self._deciding.evolve, state)
-            rows = writing.read(state.index - (ledger in self._last))
-            fold_in(self._compare(ledger, rows), writing.content, evolve)
+            fold_in(self._noted(ledger, rows), writing.content, evolve)
         held = writing.held
         if held is not None:
             held = self._witness.at_least(ledger, held)
@@ -170,16 +174,13 @@ class Appender:
                 self._as_seen.add(ledger)
         return Batch(ledger=ledger, writing=writing, now=max(self._clock(), state.at), held=held)
 
-    def _compare(self, ledger: UUID, rows: Iterator[Row]) -> Iterator[Row]:
-        """What others appended to the log that the state was folded from. `rows` begin with the
-        event up to which it is, where that is known. Raises `_TakenBack`.
-        """
-        known = self._last.pop(ledger, None)
-        if known is not None and leaf_hash(next(rows)) != known:
+    def _check_same(self, ledger: UUID, leaf: bytes) -> None:
+        """Raise `_TakenBack` where the event up to which a state is folded was another one then."""
+        if self._last.setdefault(ledger, leaf) != leaf:
             raise _TakenBack
-        return self._noted(ledger, rows)
 
     def _noted(self, ledger: UUID, rows: Iterator[Row]) -> Iterator[Row]:
+        """The rows, and a note of the last one."""
         row = None
         for row in rows:
             yield row

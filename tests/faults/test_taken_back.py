@@ -211,6 +211,25 @@ def test_a_copy_that_grew_to_the_same_size_is_noticed_within_a_second(
     check_with_epoch(house, told)
 
 
+def test_a_command_is_not_decided_against_a_log_that_is_no_more_though_it_is_as_long(
+    house: House,
+    open_house: Callable[[], House],
+    taking_back: Callable[[House], TakeBack],
+) -> None:
+    take_back = taking_back(house)
+    open_polls(house.submitter, "Q")
+    vote(house, Told(), "U3", "U4")
+    size = house.store.head(LEDGER).size
+
+    told = go_on_otherwise(take_back, open_house())
+
+    assert house.store.head(LEDGER).size == size
+    with pytest.raises(PollNotFound):
+        first_of(house.submitter, "Q", "U1", "of a poll that only memory had")
+    vote(house, told, "U3")
+    check_with_epoch(house, told)
+
+
 @pytest.mark.parametrize("path", ["", "/polls/P", "/timeline", "?as_of={copied}"])
 def test_what_a_reader_has_of_the_log_that_is_no_more_is_never_said_to_hold(
     house: House,

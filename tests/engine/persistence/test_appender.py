@@ -15,7 +15,7 @@ from engine.events.season import RulebookAdopted
 from engine.persistence import appender as appending
 from engine.persistence.appender import Answer, Appender
 from engine.persistence.batch import Batch
-from engine.persistence.codec import encode, open_envelope
+from engine.persistence.codec import Row, encode, open_envelope
 from engine.persistence.sqlite_store import SQLiteStore
 from engine.persistence.sqlite_writing import SQLiteWriting
 from engine.persistence.store import AppendBroken, Store, Writing
@@ -165,9 +165,18 @@ def test_a_long_way_is_caught_up_without_holding_the_lock(
     other = Appender(store, Noting(), clock=lambda: 5)
     append(other, *(f"n{number}" for number in range(30)))
     monkeypatch.setattr(appending, "BEHIND_MAX", 10)
-    monkeypatch.delattr(SQLiteWriting, "read")  # nothing is read under the lock
+    under_lock: list[int] = []
+
+    def noted(writing: SQLiteWriting, after: int) -> Iterator[Row]:
+        for row in read(writing, after):
+            under_lock.append(row.index)
+            yield row
+
+    read = SQLiteWriting.read
+    monkeypatch.setattr(SQLiteWriting, "read", noted)
 
     assert append(appender, "here") == [verdict(31)]
+    assert under_lock == [30], "the one up to which it is folded, to be compared"
 
 
 def test_an_older_copy_put_in_place_is_folded_from_its_beginning(
