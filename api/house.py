@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Required, Self, TypedDict, Unpack
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from api.access.still import check_still_may
 from api.computing import Own, completed
@@ -27,6 +27,7 @@ from engine.persistence.opening import open_store
 from engine.persistence.store import Head
 from engine.persistence.witness import Witness
 from engine.persistence.writer import WAITING_MAX, Verdict
+from engine.values.ids import new_ledger_id
 from projections.answers import Answers
 
 TRIES = 5
@@ -83,7 +84,7 @@ class House:
         ledger = known.get(command.slug)
         if ledger is None:
             try:
-                return self._submit(uuid4(), command, **told)
+                return self._submit(new_ledger_id(os.urandom(16)), command, **told)
             except LedgerSlugTaken:
                 ledger = self.store.head(command.slug).id  # opened by another just now
         return self._submit(ledger, command, **told)

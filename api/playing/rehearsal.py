@@ -2,9 +2,10 @@
 the middle leaves nothing behind.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from api.computing import Own, completed
 from api.playing.season_file import SeasonFile, Step
@@ -18,7 +19,7 @@ from engine.events.base import Event, Recorded
 from engine.persistence.codec import decode_row
 from engine.persistence.reading import with_content
 from engine.persistence.store import Head
-from engine.values.ids import Stream, stream_id
+from engine.values.ids import Stream, new_ledger_id, stream_id
 from projections.answers import Answers, View
 from projections.state import State, fold
 
@@ -64,7 +65,7 @@ class Rehearsal(Own):
     """A ledger as it would be, in memory."""
 
     def __init__(self, stage: Stage, head: Head | None) -> None:
-        super().__init__(stage.answers, head.id if head else uuid4())
+        super().__init__(stage.answers, head.id if head else new_ledger_id(os.urandom(16)))
         self._stage = stage
         self._head = head
         answers = stage.answers

@@ -23,7 +23,7 @@ from engine.persistence.work import Verdict
 from engine.rules.ballots import Choice
 from engine.rules.rulebook import AwardRule, BallotRule, Quota, Rulebook
 
-LEDGER = UUID("6f5902ac-2373-4bcd-8f5e-b5f1d7a3c001")
+LEDGER = UUID("6f5902ac-2373-8bcd-8f5e-b5f1d7a3c001")
 
 RULEBOOK = Rulebook(
     id="rules",

@@ -4,20 +4,24 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from unittest import mock
+from uuid import UUID
 
 import psycopg
 import pytest
 from psycopg import sql
 
 from engine.errors.ledger import StoreForeign, StoreOutdated, StoreUnavailable
+from engine.errors.poll import AlreadyVoted
 from engine.persistence import migrating, postgres_schema, sqlite_schema
 from engine.persistence.opening import migrate_store, open_store
 from engine.persistence.sqlite_store import FILE_NAME
 from projections.tree import root_at
-from tests.engine.persistence.small_season import LEDGER, ballot, play, submitter_of
+from tests.engine.persistence.small_season import ballot, play, submitter_of
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "stores"
 NOW = sqlite_schema.SCHEMA_VERSION
+OLDER = UUID("6f5902ac-2373-4bcd-8f5e-b5f1d7a3c001")
+"""The ledger in the golden stores."""
 ROOT = "58cfc42edfb9d75d2d4e3d7be89d6a6968e66a53ab45af779666b9250239ec8b"
 """Of the nine events in each golden store."""
 
@@ -87,8 +91,12 @@ def test_an_older_store_is_brought_forward_and_goes_on_where_it_stood(old: str) 
     assert (migrated.was, migrated.now) == (1, NOW)
     store = open_store(old)
     submitter = submitter_of(store)
-    assert root_at(store, LEDGER, 9).hex() == ROOT
-    assert play(submitter, [ballot("P1", "U3")])[0].first == 9
+    assert root_at(store, OLDER, 9).hex() == ROOT
+    assert play(submitter, [ballot("P1", "U3")], ledger=OLDER)[0].first == 9
+    # Its streams are named as they were when it was opened, so who voted then has voted.
+    for member in ("U1", "U3"):
+        with pytest.raises(AlreadyVoted):
+            play(submitter, [ballot("P1", member, "b")], ledger=OLDER)
     submitter.close()
     store.close()
 
