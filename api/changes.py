@@ -5,7 +5,6 @@ computes an answer first goes to threads of its own, so that questions never wai
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import TypeVar
 
 import anyio.to_thread
@@ -21,6 +20,7 @@ from api.schemas import Recorded
 from api.verdicts import waited
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
+from engine.persistence.promise import Promise
 from engine.persistence.writer import Verdict
 
 THREADS = 16
@@ -50,7 +50,7 @@ async def make(request: Request, kind: type[Command]) -> Response:
         second = second_of(request, who, told.beside.get("second"))
         return Sent(told.command, {**told.beside, "by": who.id, "second": second})
 
-    def submitted(told: Sent) -> "Future[Verdict]":
+    def submitted(told: Sent) -> Promise:
         return house.submit(ledger, told.command, key=key, **told.beside)
 
     def carried_out(told: Sent) -> Verdict:

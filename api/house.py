@@ -6,7 +6,6 @@ Command line, HTTP and pages make the same two calls: `carry_out` a command, `an
 import os
 import re
 import time
-from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Required, Self, TypedDict, Unpack
@@ -24,6 +23,7 @@ from engine.errors.award import RankingStale, SubmissionStale
 from engine.errors.ledger import LedgerNotFound, LedgerSlugTaken
 from engine.errors.poll import OutcomeStale
 from engine.persistence.opening import open_store
+from engine.persistence.promise import Promise
 from engine.persistence.store import Head
 from engine.persistence.witness import Witness
 from engine.persistence.writer import WAITING_MAX, Verdict
@@ -121,9 +121,7 @@ class House:
                 raise
             return self.store.head(UUID(name))
 
-    def submit(
-        self, ledger: str | UUID, command: Command, **told: Unpack[_Told]
-    ) -> "Future[Verdict]":
+    def submit(self, ledger: str | UUID, command: Command, **told: Unpack[_Told]) -> Promise:
         """Queue a command that needs nothing computed; for doors that do not wait in a thread."""
         return self.submitter.submit(self.id_of(ledger), command, **told)
 

@@ -6,16 +6,16 @@ verdict of those that wait to be fetched does it.
 
 import asyncio
 from collections import deque
-from concurrent.futures import Future
 from contextlib import suppress
 from weakref import WeakKeyDictionary
 
+from engine.persistence.promise import Promise
 from engine.persistence.work import Verdict
 
-_Waiting = tuple["asyncio.Future[Verdict]", "Future[Verdict]"]
+_Waiting = tuple["asyncio.Future[Verdict]", Promise]
 
 
-async def waited(verdict: "Future[Verdict]") -> Verdict:
+async def waited(verdict: Promise) -> Verdict:
     """The verdict, or its refusal raised. Who stops waiting before its turn is not decided."""
     loop = asyncio.get_running_loop()
     arrivals = _ARRIVALS.get(loop)
@@ -41,7 +41,7 @@ class _Arrivals:
         self,
         loop: asyncio.AbstractEventLoop,
         waiting: "asyncio.Future[Verdict]",
-        verdict: "Future[Verdict]",
+        verdict: Promise,
     ) -> None:
         """Called in any thread. What is laid down before the loop looks, it finds: it takes the
         mark away first and empties afterwards.

@@ -6,7 +6,6 @@ of database in the same place. Its SQLite has `synchronous=FULL` as its build ha
 """
 
 from collections import deque
-from concurrent.futures import Future
 from itertools import count
 
 from api.bench.frame import Row, rates, row, seconds
@@ -14,7 +13,7 @@ from api.bench.hall import LEDGER, ballots, furnish, open_poll
 from api.bench.place import place_of
 from api.bench.stock import Stock
 from api.house import House
-from engine.persistence.work import Verdict
+from engine.persistence.promise import Promise
 
 IN_FLIGHT = 256
 OURS = 5_000
@@ -48,7 +47,7 @@ def recorded(house: House, poll: str, members: int) -> float:
     waiting = ballots(poll, members)
 
     def cast() -> None:
-        flying: deque[Future[Verdict]] = deque()
+        flying: deque[Promise] = deque()
         for ballot in waiting:
             if len(flying) >= IN_FLIGHT:
                 flying.popleft().result()

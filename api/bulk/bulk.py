@@ -8,7 +8,6 @@ are answered. With `stop_at_first` each waits for the one before, and nothing fo
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from typing import Any, TypeAlias
 
 import msgspec
@@ -19,6 +18,7 @@ from api.bulk.lines import Item, Items
 from api.house import House
 from engine.errors import DomainError
 from engine.errors.ledger import QueueFull
+from engine.persistence.promise import Promise
 from engine.persistence.work import Verdict
 
 WINDOW = 1_024
@@ -83,7 +83,7 @@ class Bulk:
         self._stop_at_first = stop_at_first
         self._window = 1 if stop_at_first else WINDOW
         self._admit = admit
-        self._waiting: deque[tuple[int, Future[Verdict] | Answer]] = deque()
+        self._waiting: deque[tuple[int, Promise | Answer]] = deque()
 
     def feed(self, data: bytes) -> Iterator[Answered]:
         """Send what these bytes complete; the verdicts that are there by then."""
@@ -121,7 +121,7 @@ class Bulk:
     def _submitted(self, line: int, told: Told, beside: dict[str, Any]) -> Iterator[Answered]:
         while True:
             try:
-                answer: Future[Verdict] | Answer
+                answer: Promise | Answer
                 if told.command.COMPUTED:
                     answer = self._house.carry_out(
                         self._ledger, told.command, key=told.key, **beside
@@ -147,7 +147,7 @@ class Bulk:
     def _oldest(self) -> Answered:
         """Wait for the verdict of the line that has waited longest, and count it."""
         line, waiting = self._waiting.popleft()
-        answer = _answer_of(waiting) if isinstance(waiting, Future) else waiting
+        answer = _answer_of(waiting) if isinstance(waiting, Promise) else waiting
         self.sums.lines += 1
         if isinstance(answer, DomainError):
             self.sums.refused += 1
@@ -159,11 +159,11 @@ class Bulk:
         return Answered(line, answer)
 
 
-def _answer_of(waiting: "Future[Verdict]") -> Answer:
+def _answer_of(waiting: Promise) -> Answer:
     """The verdict or the refusal; taken, not raised, as a raised one would hold on to this frame."""
     refusal = waiting.exception()
     return refusal if isinstance(refusal, DomainError) else waiting.result()
 
 
-def _is_there(waiting: "Future[Verdict] | Answer") -> bool:
-    return not isinstance(waiting, Future) or waiting.done()
+def _is_there(waiting: Promise | Answer) -> bool:
+    return not isinstance(waiting, Promise) or waiting.done()

@@ -1,6 +1,6 @@
 """The only way in: check a command, queue it for its ledger, give its verdict.
 
-`Submitter.submit(ledger, command, …) -> Future[Verdict]`. The future raises the command's
+`Submitter.submit(ledger, command, …) -> Promise`. The promise raises the command's
 refusal; nothing is recorded then. A command's fingerprint is the SHA-256 of its canonical
 bytes without personal and computed fields, cut to 16 bytes: the log keeps no hash of a
 person's name, and a retry is the same command although the ledger has grown.
@@ -9,7 +9,6 @@ person's name, and a retry is the same command although the ledger has grown.
 import re
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
@@ -29,9 +28,10 @@ from engine.events.base import Recorded
 from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
 from engine.persistence.codec import decode, decode_row, encode
+from engine.persistence.promise import Promise
 from engine.persistence.store import Store
 from engine.persistence.witness import NOBODY, Witness
-from engine.persistence.work import Verdict, Work
+from engine.persistence.work import Work
 from engine.persistence.writer import WAITING_MAX, Observer, Writer
 from engine.values.ids import MemberId, Stream, stream_id
 from engine.values.numbers import Micros
@@ -163,11 +163,11 @@ class Submitter:
         on: int | None = None,
         acting_for: str | None = None,
         second: str | None = None,
-    ) -> "Future[Verdict]":
+    ) -> Promise:
         """Queue a command under an idempotency key of its actor.
 
         Refuses at once what no state could allow: `FieldInvalid`, `TextNotNormalised`,
-        `TextNotAllowed`, `QueueFull`; everything else comes from the future.
+        `TextNotAllowed`, `QueueFull`; everything else comes from the promise.
         """
         said = _Said(command=command, key=key, by=by, on=on, acting_for=acting_for, second=second)
         checked = _checked(said, _decoder(type(command)))

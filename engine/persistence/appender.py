@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 from uuid import UUID
 
 from engine.errors.ledger import (
@@ -28,13 +28,11 @@ from engine.persistence.codec import Row, leaf_hash
 from engine.persistence.reading import fold_in, fold_in_pages, hash_at
 from engine.persistence.store import AppendBroken, Store, Writing
 from engine.persistence.witness import NOBODY, Seen, Witness
-from engine.persistence.work import Verdict, Work
+from engine.persistence.work import Answer, Verdict, Work
 
 STATES_MAX = 32
 BEHIND_MAX = 2_000
 """Events folded while others wait for the ledger's lock. What is more is folded before."""
-
-Answer: TypeAlias = Verdict | BaseException
 
 
 class Deciding(Protocol):

@@ -1,7 +1,7 @@
 """A command on its way through the queue, and the verdict it comes back with."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -32,3 +32,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     first: int
     count: int
     repeated: bool = False
+
+
+Answer: TypeAlias = Verdict | BaseException
+"""What a command comes back with: its verdict, or the error to raise."""

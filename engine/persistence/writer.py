@@ -10,20 +10,18 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, Protocol
 from uuid import UUID
 
-import msgspec
-
 from engine.errors.ledger import EventNotFolded, QueueFull, StoreDamaged, StoreUnavailable
-from engine.persistence.appender import Answer, Appender, Deciding
+from engine.persistence.appender import Appender, Deciding
+from engine.persistence.promise import Promise
 from engine.persistence.store import Store
 from engine.persistence.witness import NOBODY, Witness
-from engine.persistence.work import Verdict, Work
+from engine.persistence.work import Answer, Verdict, Work
 
-__all__ = ["Verdict", "Work", "Writer"]
+__all__ = ["Promise", "Verdict", "Work", "Writer"]
 
 BATCH_MAX = 1_024
 WAITING_MAX = 20_000
@@ -43,11 +41,6 @@ class Observer(Protocol):
         """A ledger has an event that cannot be folded. May be told again."""
 
 
-class _Waiting(msgspec.Struct, gc=False):
-    work: Work
-    future: "Future[Verdict]"
-
-
 class Writer:
     """The queues and the threads that empty them. Threads may call `submit` at will."""
 
@@ -65,7 +58,7 @@ class Writer:
         self.observer: Observer | None = None
         self._waiting_max = waiting_max
         self._few = waiting_max // 64
-        self._queues: OrderedDict[UUID, deque[_Waiting]] = OrderedDict()
+        self._queues: OrderedDict[UUID, deque[Promise]] = OrderedDict()
         self._served: set[UUID] = set()
         self._waiting = 0
         self._closing = False
@@ -78,16 +71,16 @@ class Writer:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, ledger: UUID, work: Work) -> "Future[Verdict]":
-        """Queue a command; the future gives its verdict or raises its refusal.
+    def submit(self, ledger: UUID, work: Work) -> Promise:
+        """Queue a command; the promise gives its verdict or raises its refusal.
 
-        A future cancelled before its turn is not decided. Refuses `QueueFull` at once when too
+        One cancelled before its turn is not decided. Refuses `QueueFull` at once when too
         many wait, unless few of them wait for this ledger: a busy one must not shut out another.
         Refuses `StoreUnavailable` once closed or in a forked process.
         """
         if os.getpid() != self._process:
             raise StoreUnavailable(store=str(ledger), reason="nobody writes here")
-        waiting = _Waiting(work, Future())
+        promise = Promise(work, self._changed)
         with self._changed:
             if self._closing:
                 raise StoreUnavailable(store=str(ledger), reason="the writer is closed")
@@ -97,9 +90,9 @@ class Writer:
             if queue is None:
                 queue = self._queues[ledger] = deque()
                 self._changed.notify()
-            queue.append(waiting)
+            queue.append(promise)
             self._waiting += 1
-        return waiting.future
+        return promise
 
     def close(self) -> None:
         """Take no more commands, answer all that wait, end the threads."""
@@ -111,18 +104,13 @@ class Writer:
 
     def _run(self) -> None:
         while (turn := self._next()) is not None:
-            ledger, waiting = turn
-            # Whoever cancelled in time is left out, and nobody can cancel from here on.
-            batch = [each for each in waiting if each.future.set_running_or_notify_cancel()]
+            ledger, batch = turn
             begun = time.perf_counter()
             answers = self._appender.append(ledger, [each.work for each in batch])
             seconds = time.perf_counter() - begun
             self._done(ledger)
-            for each, answer in zip(batch, answers, strict=True):
-                if isinstance(answer, BaseException):
-                    each.future.set_exception(answer)
-                else:
-                    each.future.set_result(answer)
+            for promise, answer in zip(batch, answers, strict=True):
+                promise.keep(answer)
             if 0 < self._waiting < len(batch):
                 # Else callers in step with the turns stay two groups for ever, each with a commit
                 # of its own, and the threads take the interpreter from each other in between.
@@ -141,7 +129,7 @@ class Writer:
         failed = isinstance(first, StoreUnavailable | StoreDamaged)
         observer.turn(len(answers), seconds, waiting=self._waiting, failed=failed)
 
-    def _next(self) -> tuple[UUID, list[_Waiting]] | None:
+    def _next(self) -> tuple[UUID, list[Promise]] | None:
         """Some of the commands of the ledger that has waited longest; None at the end."""
         with self._changed:
             while True:
@@ -152,12 +140,13 @@ class Writer:
                     return None
                 self._changed.wait()
             queue = self._queues.pop(ledger)
-            waiting = [queue.popleft() for _ in range(min(len(queue), BATCH_MAX))]
+            next_ones = [queue.popleft() for _ in range(min(len(queue), BATCH_MAX))]
             if queue:
                 self._queues[ledger] = queue  # what is left of it queues up again
-            self._waiting -= len(waiting)
+            self._waiting -= len(next_ones)
             self._served.add(ledger)
-            return ledger, waiting
+            # Whoever cancelled in time is left out, and nobody can cancel from here on.
+            return ledger, [each for each in next_ones if each.taken()]
 
     def _done(self, ledger: UUID) -> None:
         with self._changed:

@@ -4,12 +4,12 @@ It is set up by whoever set the machine up, before anybody signs in; from then o
 polls and every member votes under its own name, so that I5 has something to say.
 """
 
-from concurrent.futures import Future
 from uuid import UUID
 
 from engine.commands.actor import AdmitActor
 from engine.commands.base import Command
 from engine.commands.submit import Submitter
+from engine.persistence.promise import Promise
 from engine.persistence.work import Verdict
 from tests.engine.persistence.small_season import LEDGER, ballot, play, poll, season
 
@@ -37,9 +37,7 @@ def open_polls(submitter: Submitter, *names: str) -> None:
     play(submitter, [poll(name) for name in names], key=f"{GIVEN}-{names[0]}", by=SECRETARY)
 
 
-def cast(
-    submitter: Submitter, poll_: str, member: str, key: str, mark: str = "a"
-) -> "Future[Verdict]":
+def cast(submitter: Submitter, poll_: str, member: str, key: str, mark: str = "a") -> Promise:
     """A member votes."""
     return submitter.submit(LEDGER, ballot(poll_, member, mark), key=key, by=member)
 

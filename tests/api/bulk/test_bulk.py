@@ -3,7 +3,6 @@
 import json
 import tracemalloc
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -15,6 +14,7 @@ from api.bulk.bulk import Answered, Bulk
 from api.bulk.lines import items_of
 from api.house import House
 from engine.errors.ledger import QueueFull
+from engine.persistence.promise import Promise
 from engine.persistence.work import Verdict
 from tests.api.bulk.scores import LEDGER, a_province, score_lines
 
@@ -149,7 +149,7 @@ def test_where_the_queue_is_full_the_stream_waits(house: House) -> None:
     submit = house.submit
     full = iter([False, True, True, False, True])
 
-    def submitted(*args: Any, **more: Any) -> "Future[Verdict]":
+    def submitted(*args: Any, **more: Any) -> Promise:
         if next(full, False):
             raise QueueFull(waiting_max=1)
         return submit(*args, **more)

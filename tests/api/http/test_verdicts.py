@@ -4,14 +4,14 @@ import asyncio
 import gc
 import threading
 import weakref
-from concurrent.futures import Future
 from uuid import UUID
 
 import pytest
 
 from api.verdicts import waited
 from engine.errors.ledger import QueueFull
-from engine.persistence.work import Verdict
+from engine.persistence.promise import Promise
+from engine.persistence.work import Verdict, Work
 
 LEDGER = UUID(int=7)
 
@@ -20,12 +20,16 @@ def verdict(first: int) -> Verdict:
     return Verdict(ledger=LEDGER, first=first, count=1)
 
 
+def promised() -> Promise:
+    return Promise(Work(command=None, key="k", fingerprint=b"", by="local"), threading.Lock())
+
+
 def test_each_request_gets_its_own_verdict_whatever_thread_tells_it() -> None:
-    futures: list[Future[Verdict]] = [Future() for _ in range(2_000)]
+    futures: list[Promise] = [promised() for _ in range(2_000)]
 
     def tell(part: int) -> None:
         for at in range(part, len(futures), 4):
-            futures[at].set_result(verdict(at))
+            futures[at].keep(verdict(at))
 
     async def ask() -> list[Verdict]:
         threads = [threading.Thread(target=tell, args=(part,)) for part in range(4)]
@@ -38,14 +42,14 @@ def test_each_request_gets_its_own_verdict_whatever_thread_tells_it() -> None:
 
 
 def test_a_refusal_is_raised_to_who_asked_and_to_nobody_else() -> None:
-    fine: Future[Verdict] = Future()
-    refused: Future[Verdict] = Future()
+    fine: Promise = promised()
+    refused: Promise = promised()
 
     async def ask() -> tuple[Verdict | BaseException, Verdict | BaseException]:
         asked = asyncio.gather(waited(fine), waited(refused), return_exceptions=True)
         await asyncio.sleep(0)
-        refused.set_exception(QueueFull(waiting_max=1))
-        fine.set_result(verdict(3))
+        refused.keep(QueueFull(waiting_max=1))
+        fine.keep(verdict(3))
         return await asked
 
     first, second = asyncio.run(ask())
@@ -54,28 +58,28 @@ def test_a_refusal_is_raised_to_who_asked_and_to_nobody_else() -> None:
 
 
 def test_who_stops_waiting_before_its_turn_is_not_decided() -> None:
-    future: Future[Verdict] = Future()
+    future: Promise = promised()
 
     async def ask() -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(waited(future), timeout=0.01)
 
     asyncio.run(ask())
-    assert not future.set_running_or_notify_cancel()
+    assert not future.taken()
 
 
 def test_a_loop_that_has_ended_is_told_nothing_and_is_not_kept() -> None:
-    begun: Future[Verdict] = Future()
-    begun.set_running_or_notify_cancel()  # too late to cancel: it is being decided
+    begun: Promise = promised()
+    begun.taken()  # too late to cancel: it is being decided
 
-    async def ask(future: "Future[Verdict]") -> "weakref.ref[asyncio.AbstractEventLoop]":
+    async def ask(future: Promise) -> "weakref.ref[asyncio.AbstractEventLoop]":
         leaving = asyncio.create_task(waited(future))
         await asyncio.sleep(0)
         leaving.cancel()
         return weakref.ref(asyncio.get_running_loop())
 
     loop = asyncio.run(ask(begun))
-    begun.set_result(verdict(1))
+    begun.keep(verdict(1))
     del begun
 
     gc.collect()

@@ -7,13 +7,12 @@ was told before it ended, or was ended.
 import sys
 import time
 from collections import deque
-from concurrent.futures import Future
 from itertools import count
 
 from engine.commands.submit import Submitter
 from engine.errors import DomainError
 from engine.persistence.opening import open_store
-from engine.persistence.work import Verdict
+from engine.persistence.promise import Promise
 from tests.engine.persistence.small_season import (
     LEDGER,
     ballot,
@@ -60,7 +59,7 @@ def vote(submitter: Submitter, name: str, number: int) -> None:
 
 def hurry(submitter: Submitter, name: str, number: int) -> None:
     """Admit units for ever, many in flight; tell key and index of each."""
-    waiting: deque[tuple[str, Future[Verdict]]] = deque()
+    waiting: deque[tuple[str, Promise]] = deque()
     for at in count():
         key = f"{name}{at}"
         waiting.append((key, submitter.submit(LEDGER, unit(key), key=key)))

@@ -6,7 +6,6 @@ The givens of the store's stories, and of the processes they start.
 import os
 import time
 from collections.abc import Iterable
-from concurrent.futures import Future
 from uuid import UUID, uuid4
 
 from engine.commands.ballot import CastBallot
@@ -18,6 +17,7 @@ from engine.commands.season import OpenLedger
 from engine.commands.submit import LOCAL, Submitter
 from engine.events.poll import PollOption, Subject
 from engine.events.season import Body
+from engine.persistence.promise import Promise
 from engine.persistence.store import Store
 from engine.persistence.work import Verdict
 from engine.rules.ballots import Choice
@@ -100,7 +100,7 @@ def play(
 ) -> list[Verdict]:
     """Submit all of them at once and wait for all verdicts. Without a key they are new ones."""
     key = key or uuid4().hex
-    futures: list[Future[Verdict]] = [
+    futures: list[Promise] = [
         submitter.submit(ledger, command, key=f"{key}-{number}", by=by)
         for number, command in enumerate(commands)
     ]

@@ -13,13 +13,13 @@ from engine.errors.ledger import LedgerNotFound, StoreDamaged, StoreUnavailable
 from engine.errors.values import ContentTooLarge, EventTooLarge
 from engine.events.season import RulebookAdopted
 from engine.persistence import appender as appending
-from engine.persistence.appender import Answer, Appender
+from engine.persistence.appender import Appender
 from engine.persistence.batch import Batch
 from engine.persistence.codec import Row, encode, open_envelope
 from engine.persistence.sqlite_store import SQLiteStore
 from engine.persistence.sqlite_writing import SQLiteWriting
 from engine.persistence.store import AppendBroken, Store, Writing
-from engine.persistence.work import Verdict
+from engine.persistence.work import Answer, Verdict
 from engine.rules.rulebook import Rulebook
 from tests.engine.persistence.notes import LEDGER, Notes, Noting, note, opened, refuse, work
 

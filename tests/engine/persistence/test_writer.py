@@ -4,7 +4,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError
 from pathlib import Path
 from statistics import median
 from uuid import UUID
@@ -15,8 +15,8 @@ from engine.commands.base import Decision, decided
 from engine.errors.ledger import EventNotFolded, QueueFull, StoreUnavailable
 from engine.persistence import writer as writing
 from engine.persistence.batch import Batch
+from engine.persistence.promise import Promise
 from engine.persistence.sqlite_store import SQLiteStore
-from engine.persistence.work import Verdict
 from engine.persistence.writer import Writer
 from tests.engine.persistence.notes import LEDGER, Notes, Noting, note, refuse, work
 
@@ -172,7 +172,7 @@ def test_a_long_queue_is_taken_in_parts_and_the_other_ledger_comes_between(
 
         return decide
 
-    futures: list[Future[Verdict]] = [
+    futures: list[Promise] = [
         writer.submit(ledger, work(noted(name) if ledger == LEDGER else "open", name))
         for ledger, name in (
             (LEDGER, "a"),
