@@ -9,7 +9,7 @@ from engine.errors.award import AwardUnknown
 from engine.errors.season import RulebookNotAdopted
 from engine.events.base import Recorded
 from engine.events.season import RulebookAdopted
-from engine.rules.rulebook import AwardRule, Rulebook
+from engine.rules.rulebook import AwardRule, Rulebook, TwoPersons
 
 if TYPE_CHECKING:
     from engine.aggregates.ledger import Ledger
@@ -38,7 +38,12 @@ class Rulebooks(msgspec.Struct, kw_only=True):
         """The rules in force. Refuses `RulebookNotAdopted`."""
         if not self.versions:
             raise RulebookNotAdopted
-        return self.versions[self.version].rulebook
+        return self.versions[max(self.versions)].rulebook
+
+    @property
+    def two_persons(self) -> tuple[TwoPersons, ...]:
+        """The commands that need a second person by the rules in force, if there are any."""
+        return self.versions[max(self.versions)].rulebook.two_persons if self.versions else ()
 
     def award(self, award: str) -> AwardRule:
         """The award's rule in force. Refuses `RulebookNotAdopted` and `AwardUnknown`."""

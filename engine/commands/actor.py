@@ -61,9 +61,7 @@ def _(ledger: Ledger, command: DismissActor, context: Context) -> Decision:
 
 def check_second_person(ledger: Ledger, command: Command, context: Context) -> None:
     """Refuse `SecondPersonNeeded` where the rulebook asks two persons and only one acts."""
-    if not ledger.rulebooks.versions:
-        return
-    if command.NAME not in ledger.rulebooks.current.two_persons:
+    if command.NAME not in ledger.rulebooks.two_persons:
         return
     if context.second is None or context.second == context.by:
         raise SecondPersonNeeded(command=command.NAME, by=context.by)

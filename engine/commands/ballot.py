@@ -198,18 +198,18 @@ def _check_teller(ledger: Ledger, poll: Poll, teller: Code) -> None:
 def _countable(poll: Poll, ballot: Ballot) -> Ballot:
     """The ballot in its normal form, if the poll's rule can count it."""
     opened = poll.opened
-    told = normal(ballot)
-    options = tuple(option.id for option in opened.options)
-    _check_once(opened.rule, told, options, tuple(opened.parameters.items()))
-    return told
+    options = tuple([option.id for option in opened.options])
+    return _normal_once(ballot, opened.rule, options, tuple(opened.parameters.items()))
 
 
 @lru_cache(maxsize=1_024)
-def _check_once(
-    rule: str,
+def _normal_once(
     ballot: Ballot,
+    rule: str,
     options: tuple[OptionId, ...],
     parameters: tuple[tuple[str, Value], ...],
-) -> None:
+) -> Ballot:
     """In a hall most ballots are like another one that was looked at just now."""
-    check_ballot(rule_of(rule), ballot, options=options, parameters=dict(parameters))
+    told = normal(ballot)
+    check_ballot(rule_of(rule), told, options=options, parameters=dict(parameters))
+    return told

@@ -34,8 +34,13 @@ class Event(
     def stream(self) -> Stream:
         """What the event is about; one stream orders the events of one thing."""
         kind, *fields = self.ABOUT
-        parts = [getattr(self, field) for field in fields]
-        return (kind, *["" if part is None else str(part) for part in parts])
+        return (kind, *[_told(getattr(self, field)) for field in fields])
+
+
+def _told(part: object) -> str:
+    if type(part) is str:
+        return part
+    return "" if part is None else str(part)
 
 
 class Value(

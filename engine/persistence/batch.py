@@ -73,24 +73,26 @@ class Batch:
         Refuses `EventTooLarge`, `ContentTooLarge`, and `LedgerNotFound` if a ledger's first
         event is not its opening.
         """
-        if not decision.events:
+        events = decision.events
+        if not events:
             return []
         contents = {_digest(data): data for data in decision.contents}
-        rows, newest, recorded = self._numbered(work, decision.events, contents)
+        rows, newest, recorded = self._numbered(work, events, contents)
         first = rows[0].index
         if first == 0:
-            opened = decision.events[0]
+            opened = events[0]
             if not isinstance(opened, LedgerOpened):
                 raise LedgerNotFound(ledger=str(self.ledger))
             self._writing.open(opened.slug, self.now)
         # Nothing is refused from here on.
-        if isinstance(decision.events[0], EpochBegun):
+        if isinstance(events[0], EpochBegun):
             self.held, self.is_new_epoch = None, True
         accepted = CommandRow(work.by, work.key, work.fingerprint, first, len(rows))
         self._newest.update(newest)
         self._rows.extend(rows)
-        self._contents.update(contents)
-        self._privates.extend(decision.privates)
+        if contents or decision.privates:
+            self._contents.update(contents)
+            self._privates.extend(decision.privates)
         self._commands.append(accepted)
         self._accepted[work.by, work.key] = accepted
         return recorded
