@@ -3,12 +3,16 @@
 A message says how far the ledger is, and what its `scene` is: the newest event that is not a
 ballot. Phones follow the scene alone, so a vote does not make every other phone ask again; walls
 follow everything, at most twice a second. What is written is encoded once, whoever watches.
+
+Whether somebody still may follow is asked again every few seconds, and at once where this process ends
+a link or a code. Who may no longer is told that it is over, so that the page is fetched again and says so.
 """
 
 import asyncio
 import json
 import threading
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Literal, TypeAlias
 from uuid import UUID
@@ -21,6 +25,10 @@ WAIT_SECONDS = 5.0
 """How long the thread waits before it looks whether anybody still watches."""
 GAP_SECONDS = 0.5
 """The least time between two messages of one stream."""
+AGAIN_SECONDS = 10.0
+"""How often it is asked whether somebody still may follow."""
+ENDED = b"event: ended\r\ndata: {}\r\n\r\n"
+"""The last message to who may follow no longer."""
 QUIET = (BallotCast.TOPIC, WrittenOpinionReceived.TOPIC)
 
 Follow: TypeAlias = Literal["everything", "scene"]
@@ -29,12 +37,21 @@ Follow: TypeAlias = Literal["everything", "scene"]
 class _Watch:
     """One ledger that is watched. Touched by the event loop alone, but for `waited`."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
         self.size = size
         self.scene = size - 1
         self.readers: set[asyncio.Event] = set()
         self.message = b""
+        self.doubts = 0
+        """How often everybody's right to follow was called into question."""
         self.ended = False
+
+    def doubt(self) -> None:
+        """Let everybody's right to follow be asked for now."""
+        self.doubts += 1
+        for reader in self.readers:
+            reader.set()
 
     def end(self) -> None:
         """Nobody waits for this ledger any more: let the streams end, and who watches ask again."""
@@ -58,14 +75,27 @@ class Live:
         self._watches: dict[UUID, _Watch] = {}
 
     async def messages(
-        self, ledger: UUID, *, seen: int = -1, follow: Follow = "everything"
+        self,
+        ledger: UUID,
+        *,
+        seen: int = -1,
+        follow: Follow = "everything",
+        may: Callable[[], bool] = lambda: True,
     ) -> AsyncGenerator[bytes, None]:
-        """Messages after an index, as they come; it ends only where the store is out of reach."""
+        """Messages after an index, as they come; it ends where the store is out of reach, and with
+        `ENDED` where `may`, which is asked in a thread, says that this reader may follow no longer.
+        """
         watch = await self._watched(ledger)
         changed = asyncio.Event()
         watch.readers.add(changed)
+        doubts, due = watch.doubts, time.monotonic() + AGAIN_SECONDS
         try:
             while not watch.ended:
+                if watch.doubts != doubts or time.monotonic() >= due:
+                    doubts, due = watch.doubts, time.monotonic() + AGAIN_SECONDS
+                    if not await asyncio.to_thread(may):
+                        yield ENDED
+                        return
                 newest = watch.scene if follow == "scene" else watch.size - 1
                 if newest > seen:
                     seen = newest
@@ -73,28 +103,35 @@ class Live:
                     await asyncio.sleep(GAP_SECONDS)
                     continue
                 changed.clear()
-                await changed.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(due - time.monotonic()):
+                        await changed.wait()
         finally:
             watch.readers.discard(changed)
+
+    def look_again(self, ledger: UUID) -> None:
+        """Ask at once whether those who follow a ledger still may. Any thread may call."""
+        watch = self._watches.get(ledger)
+        if watch is not None:
+            with suppress(RuntimeError):  # the event loop has ended, and with it every stream
+                watch.loop.call_soon_threadsafe(watch.doubt)
 
     async def _watched(self, ledger: UUID) -> _Watch:
         watch = self._watches.get(ledger)
         if watch is None:
             head = await asyncio.to_thread(self._store.head, ledger)
-            watch = self._watches.setdefault(ledger, _Watch(head.size))
+            begun = _Watch(head.size, asyncio.get_running_loop())
+            watch = self._watches.setdefault(ledger, begun)
             if not watch.readers:
                 self._begin(ledger, watch)
         return watch
 
     def _begin(self, ledger: UUID, watch: _Watch) -> None:
-        loop = asyncio.get_running_loop()
-        threading.Thread(
-            target=self._wait, args=(ledger, watch, loop), name="live", daemon=True
-        ).start()
+        threading.Thread(target=self._wait, args=(ledger, watch), name="live", daemon=True).start()
 
-    def _wait(self, ledger: UUID, watch: _Watch, loop: asyncio.AbstractEventLoop) -> None:
+    def _wait(self, ledger: UUID, watch: _Watch) -> None:
         """In a thread of its own: wait for growth while anybody watches."""
-        size, scene = watch.size, watch.scene
+        size, scene, loop = watch.size, watch.scene, watch.loop
         with suppress(RuntimeError):  # the event loop has ended, and with it everybody who watched
             while True:
                 try:

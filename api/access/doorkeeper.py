@@ -70,8 +70,10 @@ class Doorkeeper:
             return self.is_locked
         return self._locked
 
-    def who(self, request: Request) -> Who:
-        """Who sends this request. Refuses `RequestForged`, `TokenNotValid`."""
+    def who(self, request: Request, *, uses: bool = True) -> Who:
+        """Who sends this request. `uses`: a session goes on by it. Refuses `RequestForged`,
+        `TokenNotValid`.
+        """
         if not self.is_locked:
             return EVERYBODY
         token = _bearer(request)
@@ -79,7 +81,7 @@ class Doorkeeper:
             return self._by_token(token)
         for whose in WHOSE:
             key = request.cookies.get(cookie(whose, plain=self.plain))
-            session = self.sessions.of(key) if key else None
+            session = self.sessions.of(key, uses=uses) if key else None
             who = None if session is None else self._by_session(session)
             if who is not None:
                 check_not_forged(request)

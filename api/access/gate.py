@@ -17,6 +17,7 @@ from api.access.who import EVERYBODY, Who
 from api.house import House
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
+from engine.errors import DomainError
 from engine.errors.ledger import EventNotFolded
 from engine.persistence.store import Head
 
@@ -81,6 +82,20 @@ def check_may_follow(house: House, who: Who, ledger: str) -> UUID:
         with house.answers.view(id_) as view:
             who.check_may_follow(id_, view.state.ledger)
     return id_
+
+
+def may_still_follow(request: Request, house: House, ledger: str) -> bool:
+    """May whoever sent a request that is being answered for long still follow the ledger. That it is
+    asked is no use of a session: who went away from a page that is open is signed out as ever.
+    """
+    doors = doors_of(request)
+    try:
+        locked = doors is not None and doors.was_locked()
+        who = doors.who(request, uses=False) if doors is not None and locked else EVERYBODY
+        check_may_follow(house, who, ledger)
+    except DomainError:
+        return False
+    return True
 
 
 def second_of(request: Request, who: Who, claimed: str | None) -> str | None:

@@ -53,8 +53,8 @@ class Sessions:
         )  # fmt: skip
         return key
 
-    def of(self, key: str) -> Session | None:
-        """The session behind a key, if it still goes on."""
+    def of(self, key: str, *, uses: bool = True) -> Session | None:
+        """The session behind a key, if it still goes on. `uses`: asking is a use of it."""
         digest, now = digest_of(key), self._clock()
         row = one(
             self._tables.run(
@@ -69,7 +69,7 @@ class Sessions:
         if now > ends or (account is not None and now > used + STAFF_IDLE):
             self._tables.note("DELETE FROM access_session WHERE digest=?", digest)
             return None
-        if now > used + NOTED_EVERY:
+        if uses and now > used + NOTED_EVERY:
             self._tables.note("UPDATE access_session SET used=? WHERE digest=?", now, digest)
         return Session(account=account, ledger=ledger, member=member, meeting=meeting)
 

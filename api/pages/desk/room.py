@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from uuid import UUID
 
 import segno
 from anyio.to_thread import run_sync
@@ -18,6 +19,7 @@ from api.dependencies import HouseDep, LedgerPath
 from api.errors import AddressUnknown
 from api.guard import is_loopback
 from api.house import House
+from api.live import Live
 from api.nouns.meetings import MeetingOut, meetings_out
 from api.pages.desk.desk import DeskDep
 from api.pages.rendering import page
@@ -120,6 +122,7 @@ async def issue_codes(
             if member not in voters:
                 raise MemberNotInvited(member=member, known=tuple(sorted(voters)))
         codes = doors.codes.issue(str(id_), meeting, asked)
+        _look_again(request, id_)
         joining = _joining(request.base_url, plain=doors.plain)
         return {
             "title": title,
@@ -144,6 +147,7 @@ def issue_wall(request: Request, house: HouseDep, who: WhoDep, ledger: LedgerPat
     with house.answers.view(house.id_of(ledger)) as view:
         title, slug = view.state.ledger.season.title, view.head.slug
     code = doors.codes.issue_wall(str(house.id_of(ledger)))
+    _look_again(request, house.id_of(ledger))
     joining = _joining(request.base_url, plain=doors.plain)
     link = f"{joining}#{code}"
     facts = {
@@ -165,9 +169,16 @@ async def end_wall(
     def ended() -> None:
         doors = _doors_of_staff(request, house, who, ledger)
         doors.codes.revoke_wall(str(house.id_of(ledger)))
+        _look_again(request, house.id_of(ledger))
 
     await run_sync(ended)
     return RedirectResponse(local(str(form.get("back") or f"/desk/{ledger}")), status_code=303)
+
+
+def _look_again(request: Request, ledger: UUID) -> None:
+    """Whose code has ended does not follow the ledger until it is asked in due time."""
+    live: Live = request.app.state.live
+    live.look_again(ledger)
 
 
 def _doors_of_staff(request: Request, house: House, who: Who, ledger: str) -> Doorkeeper:
