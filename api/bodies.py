@@ -4,10 +4,11 @@ Text is passed on as it was sent; the engine refuses what is not NFC.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope
 
 from api.errors import (
     BodyNotJson,
@@ -32,8 +33,7 @@ DOCUMENT_BYTES_MAX = 24 * 1024 * 1024
 SMALL = 64 * 1024
 """Bodies up to here are read on the event loop; longer ones would keep others waiting."""
 
-KEY_HEADER = b"idempotency-key"
-JSON = "application/json"
+JSON = b"application/json"
 
 
 class Sent(NamedTuple):
@@ -49,42 +49,50 @@ def bytes_max(kind: type[Command]) -> int:
     return DOCUMENT_BYTES_MAX if kind in (FileAttachment, AdoptMinutes) else BODY_BYTES_MAX
 
 
-def key_of(request: Request) -> str:
+Headers: TypeAlias = Mapping[bytes, bytes]
+
+
+def headers_of(scope: Scope) -> Headers:
+    """The headers of a request by their names; of one that was sent twice, the first."""
+    return dict(reversed(scope["headers"]))
+
+
+def key_in(scope: Scope, headers: Headers) -> str:
     """The request's idempotency key. Refuses `IdempotencyKeyMissing`, and any query, as a change
     takes none.
     """
-    key = _header(request, KEY_HEADER)
+    key = headers.get(b"idempotency-key")
     if not key:
         raise IdempotencyKeyMissing
-    if request.scope["query_string"]:
-        raise QueryUnknown(parameter=shown(next(iter(request.query_params), "")), known=())
-    return key
+    if scope["query_string"]:
+        names = iter(Request(scope).query_params)
+        raise QueryUnknown(parameter=shown(next(names, "")), known=())
+    return key.decode("latin-1")
 
 
-async def body_of(request: Request, size_max: int) -> bytes:
+async def read_body(headers: Headers, receive: Receive, size_max: int) -> bytes:
     """The body. Refuses `BodyTooLarge` before more than that is in memory, `MediaTypeNotJson`."""
-    media_type = _header(request, b"content-type")
-    if media_type is not None and media_type.partition(";")[0].strip().lower() != JSON:
-        raise MediaTypeNotJson(media_type=shown(media_type), expected=JSON)
-    announced = _header(request, b"content-length")
-    if announced is not None and announced.isdecimal() and int(announced) > size_max:
+    media_type = headers.get(b"content-type", JSON)
+    if media_type != JSON and media_type.partition(b";")[0].strip().lower() != JSON:
+        told = shown(media_type.decode("latin-1"))
+        raise MediaTypeNotJson(media_type=told, expected=JSON.decode())
+    announced = headers.get(b"content-length", b"")
+    if announced.isdigit() and int(announced) > size_max:
         raise BodyTooLarge(size_max=size_max)
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        part = message.get("body", b"")
         size += len(part)
         if size > size_max:
             raise BodyTooLarge(size_max=size_max)
         parts.append(part)
+        more = message.get("more_body", False)
     return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-def _header(request: Request, name: bytes) -> str | None:
-    value: bytes
-    for told, value in request.scope["headers"]:
-        if told == name:
-            return value.decode("latin-1")
-    return None
 
 
 def sent(kind: type[Command], body: bytes, address: Mapping[str, str]) -> Sent:

@@ -5,7 +5,7 @@ computes an answer first goes to threads of its own, so that questions never wai
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import anyio.to_thread
 import msgspec
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access.gate import check_may_change, second_of, who_of
-from api.bodies import SMALL, Sent, body_of, bytes_max, key_of, sent
+from api.bodies import SMALL, Sent, bytes_max, headers_of, key_in, read_body, sent
 from api.house import House
 from api.schemas import Recorded
 from api.verdicts import waited
@@ -33,14 +33,15 @@ _encode = msgspec.json.Encoder().encode
 
 async def make(request: Request, kind: type[Command]) -> Response:
     """The change that a request asks for, by a command of this kind. Raises its refusal."""
-    key = key_of(request)
+    headers = headers_of(request.scope)
+    key = key_in(request.scope, headers)
     address = dict(request.path_params)
     ledger: str = address.pop("ledger", "")
     house: House = request.app.state.house
     who = await who_of(request)
     if not who.everything:
         await apart(request, lambda: check_may_change(house, who, ledger, kind))
-    body = await body_of(request, bytes_max(kind))
+    body = await read_body(headers, request.receive, bytes_max(kind))
 
     def read() -> Sent:
         told = sent(kind, body, address)
@@ -71,21 +72,40 @@ async def apart(request: Request, work: Callable[[], T]) -> T:
     return await anyio.to_thread.run_sync(work, limiter=limiter)
 
 
-def answered(house: House, verdict: Verdict) -> Response:
+class Told(NamedTuple):
+    """An answer as it goes out."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+def told(house: House, verdict: Verdict) -> Told:
     """A verdict as the answer to a change: the same for the first request and for every retry."""
-    changed = verdict.count > 0
-    slug = house.slug_of(verdict.ledger)
-    told = Recorded(
+    ledger, first, count = verdict.ledger, verdict.first, verdict.count
+    slug, id_ = house.names_of(ledger)
+    recorded = Recorded(
         ledger=slug,
-        ledger_id=str(verdict.ledger),
-        first=verdict.first if changed else None,
-        last=verdict.first + verdict.count - 1 if changed else None,
-        count=verdict.count,
+        ledger_id=id_,
+        first=first if count else None,
+        last=first + count - 1 if count else None,
+        count=count,
     )
-    headers = {
-        "Idempotent-Replayed": "true" if verdict.repeated else "false",
-        "Location": f"/v1/ledgers/{slug}/timeline?after={verdict.first - 1}&limit={verdict.count}",
-    }
-    if not changed:
-        del headers["Location"]
-    return Response(_encode(told), 201 if changed else 200, headers, media_type="application/json")
+    body = _encode(recorded)
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(body)),
+        (b"idempotent-replayed", b"true" if verdict.repeated else b"false"),
+    ]
+    if count:
+        events = f"/v1/ledgers/{slug}/timeline?after={first - 1}&limit={count}"
+        headers.append((b"location", events.encode()))
+    return Told(201 if count else 200, headers, body)
+
+
+def answered(house: House, verdict: Verdict) -> Response:
+    """The same, for the framework."""
+    status, headers, body = told(house, verdict)
+    answer = Response(body, status)
+    answer.raw_headers = headers
+    return answer

@@ -65,7 +65,7 @@ class House:
         self.notary = Notary(self.store, audit_folder(str(address)))
         self.witness = Witness(seen_folder(str(address)))
         self._ids: dict[str, UUID] = {}
-        self._slugs: dict[UUID, str] = {}
+        self._names: dict[UUID, tuple[str, str]] = {}
         self.submitter = Submitter(
             self.store,
             clock=now_micros,
@@ -103,15 +103,19 @@ class House:
         if found is None:
             head = self._head(ledger)
             found = self._ids[ledger] = head.id
-            self._slugs[head.id] = head.slug
+            self._names[head.id] = (head.slug, str(head.id))
         return found
 
     def slug_of(self, ledger: UUID) -> str:
         """The slug of a ledger. Refuses `LedgerNotFound`."""
-        slug = self._slugs.get(ledger)
-        if slug is None:
-            slug = self._slugs[ledger] = self.store.head(ledger).slug
-        return slug
+        return self.names_of(ledger)[0]
+
+    def names_of(self, ledger: UUID) -> tuple[str, str]:
+        """The slug of a ledger, and its id as text. Refuses `LedgerNotFound`."""
+        names = self._names.get(ledger)
+        if names is None:
+            names = self._names[ledger] = (self.store.head(ledger).slug, str(ledger))
+        return names
 
     def _head(self, name: str) -> Head:
         try:

@@ -1,10 +1,11 @@
 """What a running server knows of how it does: counted as it happens, looked up when asked."""
 
+import logging
 import threading
 import time
 from uuid import UUID
 
-from api.health.logs import log, where
+from api.health.logs import log, tells, where
 from api.health.metrics import Metrics
 from api.health.readiness import disk_free, fold_lag, reasons_against
 from api.house import House
@@ -63,16 +64,17 @@ class Health:
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one request, and write it down where that is wanted."""
-        self.metrics.requests.labels(route, method, status).inc()
-        self.metrics.request_seconds.labels(route, method).observe(seconds)
-        tell = log.warning if seconds >= SLOW_SECONDS else log.debug
-        tell(
-            "answered",
-            route=route,
-            method=method,
-            status=status,
-            milliseconds=round(seconds * 1_000),
-        )
+        self.metrics.answered(route, method, status, seconds)
+        level = logging.WARNING if seconds >= SLOW_SECONDS else logging.DEBUG
+        if tells(level):
+            log.log(
+                level,
+                "answered",
+                route=route,
+                method=method,
+                status=status,
+                milliseconds=round(seconds * 1_000),
+            )
 
     def fault(self, route: str, method: str, error: BaseException) -> None:
         """Write down where the program failed, and not what it was told."""

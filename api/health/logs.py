@@ -6,13 +6,15 @@ could quote one: what is not on the list is left out.
 """
 
 import logging
+import os
 import re
 import sys
 import traceback
+from collections import deque
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TextIO
-from uuid import uuid4
 
 import msgspec
 import structlog
@@ -53,7 +55,13 @@ EVENTS = {
     "library-spoke": "A library warned of something; its words are left out.",
 }
 
+REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
+"""The id of the request that this is done for."""
+
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_NEW_AT_ONCE = 256
+_new: deque[str] = deque()
+_level = SILENT
 
 # A program that has not been told to write a log writes none.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(SILENT))
@@ -73,7 +81,8 @@ def begin(level: str, to: TextIO | None = None) -> None:
     """Let this process write its log, to standard error unless told otherwise. Refuses
     `FieldInvalid` for a level that is not one.
     """
-    number = level_of(level)
+    global _level  # noqa: PLW0603  # as the configuration of structlog is
+    _level = number = level_of(level)
     stream = to or sys.stderr
     people = stream.isatty()
     renderer: Any = (
@@ -83,7 +92,7 @@ def begin(level: str, to: TextIO | None = None) -> None:
     )
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _with_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             only_listed,
@@ -103,9 +112,32 @@ def only_listed(
     return {field: line[field] for field in FIELDS if field in line}
 
 
+def tells(level: int) -> bool:
+    """Are lines of this level written. Asked where making one would cost more than the asking."""
+    return level >= _level
+
+
+def _with_request(
+    _logger: object, _method: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    if (request := REQUEST.get()) is not None:
+        line.setdefault("request", request)
+    return line
+
+
 def request_id(said: str) -> str:
     """The id of a request: the one it came with, if that is one, else a new one."""
-    return said if _ID.fullmatch(said) else uuid4().hex
+    return said if said and _ID.fullmatch(said) else _new_id()
+
+
+def _new_id() -> str:
+    """128 random bits that no other request gets, fetched many at a time."""
+    while True:
+        try:
+            return _new.popleft()
+        except IndexError:
+            drawn = os.urandom(16 * _NEW_AT_ONCE).hex()
+            _new.extend(drawn[at : at + 32] for at in range(0, len(drawn), 32))
 
 
 def where(error: BaseException) -> list[str]:

@@ -38,6 +38,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self.append_seconds = Histogram(
             "suyton_append_seconds",
             "From the beginning of a turn at a ledger to its durable commit.",
@@ -84,6 +85,16 @@ class Metrics:
             registry=self._registry,
             buckets=SECONDS,
         )
+
+    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count one request. Each kind of them is looked up once."""
+        kind = route, method, status
+        counted = self._counted.get(kind)
+        if counted is None:
+            counted = self.requests.labels(*kind), self.request_seconds.labels(route, method)
+            self._counted[kind] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
 
     def text(self) -> bytes:
         """All figures, of all processes that share them."""

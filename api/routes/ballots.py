@@ -5,15 +5,16 @@ is not of that form is read as every other change is, and refused in the same wo
 """
 
 import re
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import changes
-from api.access.gate import check_may_change, second_of, who_of
-from api.bodies import body_of, key_of, sent
+from api.access.gate import check_may_change, nobody_signs_in, second_of, who_of
+from api.bodies import Sent, headers_of, key_in, read_body, sent
+from api.changes import Told
 from api.guard import Refuse
 from api.house import House
 from api.routes.paths import ADDRESSES
@@ -24,6 +25,9 @@ from engine.rules.ballots import Ballot
 
 BALLOT_BYTES_MAX = 256 * 1024
 """Four times what a ballot may come to in the ledger."""
+
+ADDRESS = f"/v1{ADDRESSES[CastBallot.NAME]}"
+_ADDRESS = re.compile(re.sub(r"{\w+}", "([^/]+)", ADDRESS))
 
 
 class _Usual(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -37,62 +41,66 @@ class _Usual(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 _usual = msgspec.json.Decoder(_Usual).decode
 
 
-async def cast_ballot(request: Request) -> Response:
-    """Answer when the ballot is on the disk; raise its refusal."""
-    key = key_of(request)
-    ledger: str = request.path_params["ledger"]
-    poll: str = request.path_params["poll"]
-    house: House = request.app.state.house
-    who = await who_of(request)
-    if not who.everything:
-        await changes.apart(request, lambda: check_may_change(house, who, ledger, CastBallot))
-    body = await body_of(request, BALLOT_BYTES_MAX)
-    try:
-        usual = _usual(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        command, beside = sent(CastBallot, body, {"poll": poll})
-    else:
-        command = CastBallot(
-            poll=poll, member=usual.member, ballot=usual.ballot, holder=usual.holder
-        )
-        beside = {}
-    if not who.everything:
-        await changes.apart(
-            request, lambda: check_may_change(house, who, ledger, CastBallot, command)
-        )
-        beside = {**beside, "by": who.id, "second": second_of(request, who, beside.get("second"))}
-    elif house.known(ledger) is None:
-        await changes.apart(request, lambda: house.id_of(ledger))
-    verdict = await waited(house.submit(ledger, command, key=key, **beside))
-    return changes.answered(house, verdict)
-
-
 class BallotsFirst:
-    """ASGI middleware: ballots go straight to `cast_ballot`, past what the framework does for
-    addresses with parameters, dependencies and models; this one has none of them. Everything
-    else, and every fault, takes the usual way.
+    """ASGI middleware: ballots are answered here, before what the framework does for addresses
+    with parameters, dependencies and models; this one has none of them. Everything else takes the
+    usual way.
     """
 
-    def __init__(self, app: ASGIApp, *, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, house: House, refuse: Refuse) -> None:
         self.app = app
+        self._house = house
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        found = None
         if scope["type"] == "http" and scope["method"] == "POST":
             found = _ADDRESS.fullmatch(scope["path"])
-            if found is not None:
-                scope["path_params"] = {"ledger": found[1], "poll": found[2]}
-                scope["endpoint"] = cast_ballot
-                request = Request(scope, receive)
-                try:
-                    answer = await cast_ballot(request)
-                except DomainError as refusal:
-                    answer = await self._refuse(request, refusal)
-                await answer(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        if found is None:
+            await self.app(scope, receive, send)
+            return
+        scope["address"] = ADDRESS
+        try:
+            told = await self._cast(scope, receive, found[1], found[2])
+        except Exception as error:
+            answer = await self._refuse(Request(scope, receive), error)
+            await answer(scope, receive, send)
+            if not isinstance(error, DomainError):
+                raise  # a fault, told to whoever runs the server
+            return
+        await send({"type": "http.response.start", "status": told.status, "headers": told.headers})
+        await send({"type": "http.response.body", "body": told.body})
+
+    async def _cast(self, scope: Scope, receive: Receive, ledger: str, poll: str) -> Told:
+        """The answer when the ballot is on the disk. Raises its refusal."""
+        house = self._house
+        headers = headers_of(scope)
+        key = key_in(scope, headers)
+        beside: dict[str, Any]
+        if nobody_signs_in(scope):
+            command, beside = _read(await read_body(headers, receive, BALLOT_BYTES_MAX), poll)
+            if house.known(ledger) is None:
+                await changes.apart(Request(scope), lambda: house.id_of(ledger))
+        else:
+            request = Request(scope, receive)
+            who = await who_of(request)
+            await changes.apart(request, lambda: check_may_change(house, who, ledger, CastBallot))
+            command, beside = _read(await read_body(headers, receive, BALLOT_BYTES_MAX), poll)
+
+            def check() -> str | None:
+                check_may_change(house, who, ledger, CastBallot, command)
+                return second_of(request, who, beside.get("second"))
+
+            second = await changes.apart(request, check)
+            beside = {**beside, "by": who.id, "second": second}
+        return changes.told(house, await waited(house.submit(ledger, command, key=key, **beside)))
 
 
-ADDRESS = f"/v1{ADDRESSES[CastBallot.NAME]}"
-_ADDRESS = re.compile(re.sub(r"{\w+}", "([^/]+)", ADDRESS))
+def _read(body: bytes, poll: str) -> Sent:
+    try:
+        usual = _usual(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return sent(CastBallot, body, {"poll": poll})
+    command = CastBallot(poll=poll, member=usual.member, ballot=usual.ballot, holder=usual.holder)
+    return Sent(command, {})

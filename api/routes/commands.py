@@ -8,10 +8,8 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request, Response
 
 from api import changes
-from api.routes.ballots import cast_ballot
 from api.routes.documented import change
 from api.routes.paths import ADDRESSES
-from engine.commands.ballot import CastBallot
 from engine.commands.base import Command
 from engine.commands.registry import COMMANDS
 
@@ -27,5 +25,4 @@ def _route(kind: type[Command]) -> Callable[[Request], Awaitable[Response]]:
 
 for _name, _address in ADDRESSES.items():
     _kind = COMMANDS[_name]
-    _make = cast_ballot if _kind is CastBallot else _route(_kind)
-    router.add_api_route(_address, _make, methods=["POST"], **change(_kind))
+    router.add_api_route(_address, _route(_kind), methods=["POST"], **change(_kind))

@@ -76,6 +76,10 @@ def test_an_id_that_could_be_something_else_is_replaced(said: str) -> None:
     assert re.fullmatch("[0-9a-f]{32}", request_id(said))
 
 
+def test_no_two_requests_get_the_same_id() -> None:
+    assert len({request_id("") for _ in range(1_000)}) == 1_000
+
+
 def test_a_fault_is_told_by_its_place_and_not_by_its_words(
     house: House, client: TestClient, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,7 +122,7 @@ def test_a_screen_that_listens_for_hours_was_answered_when_it_began_to(
     times = iter([10.0, 10.2, 7_210.0])
     monkeypatch.setattr(watching, "perf_counter", lambda: next(times))
 
-    TestClient(watching.Watching(listened, Health(house), {})).get("/")
+    TestClient(watching.Watching(listened, Health(house))).get("/")
 
     (told,) = lines(stream)
     assert (told["level"], told["milliseconds"]) == ("debug", 200)
