@@ -36,7 +36,9 @@ SIZES = {
 }
 
 
-@pytest.fixture(scope="session")
+# Playwright's event loop runs in this thread until it is stopped, and nobody else can run one
+# meanwhile: so it ends with each file, and not with the session.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine; scripts/test installs it where it runs as root")

@@ -53,3 +53,20 @@ def test_a_screen_comes_in_by_a_link_follows_and_goes_dark(
         room.check(wall, "wall-dark-vi")
 
     assert (room.foreign, room.complaints) == ([], [])
+
+
+def test_a_wall_whose_stream_met_a_refusal_follows_again(browser: Browser, tmp_path: Path) -> None:
+    """A browser comes again where a line breaks, but after an answer that is none, such as that of
+    a proxy whose server is away for a moment, never by itself.
+    """
+    assert run("play", str(SEASON), data=tmp_path).code == 0
+
+    with served(tmp_path) as address:
+        wall = Room(browser, address, tmp_path).window("projector")
+        wall.clock.install()
+        wall.route("**/live?*", lambda route: route.fulfill(status=503), times=1)
+        with wall.expect_response(lambda told: "/live?" in told.url and told.status == 503):
+            wall.goto(f"/ledgers/{SLUG}/wall")
+
+        with wall.expect_response(lambda told: "/live?" in told.url and told.status == 200):
+            wall.clock.fast_forward("00:11")
