@@ -17,7 +17,7 @@ from api.access.policy import (
     may_give,
 )
 from engine.aggregates.ledger import Ledger
-from engine.commands.submit import LOCAL
+from engine.commands.base import LOCAL
 
 
 class Who(msgspec.Struct, frozen=True, kw_only=True):

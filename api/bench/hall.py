@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 from api.house import House, now_micros
 from engine.commands.attendance import RecordAttendance
 from engine.commands.ballot import CastBallot
+from engine.commands.base import LOCAL
 from engine.commands.meeting import ConveneMeeting, OpenMeeting
 from engine.commands.member import AdmitMember
 from engine.commands.poll import ClosePoll, OpenPoll
 from engine.commands.rulebook import AdoptRulebook
 from engine.commands.season import OpenLedger
-from engine.commands.submit import LOCAL, fingerprint
+from engine.commands.submit import fingerprint
 from engine.events.poll import BallotCast, PollOption, Subject
 from engine.events.season import Body
 from engine.persistence.codec import CommandMark, Envelope, encode_event

@@ -11,8 +11,9 @@ import msgspec
 from api.house import House, now_micros
 from api.playing.rehearsal import StepRefused, refused, rehearse
 from api.playing.season_file import SeasonFile, Step
+from engine.commands.base import LOCAL
 from engine.commands.season import OpenLedger
-from engine.commands.submit import LOCAL, checked_command, fingerprint
+from engine.commands.submit import checked_command, fingerprint
 from engine.errors import DomainError
 from engine.errors.ledger import CommandKeyReused
 from engine.persistence.writer import Verdict

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from api.computing import Own, completed
 from api.playing.season_file import SeasonFile, Step
-from engine.commands.base import DECIDERS, Command, Context, Found, content_ref
+from engine.commands.base import DECIDERS, LOCAL, Command, Context, Found, content_ref
 from engine.commands.season import OpenLedger
-from engine.commands.submit import LOCAL, checked_command
+from engine.commands.submit import checked_command
 from engine.errors import DomainError
 from engine.errors.ledger import LedgerSlugTaken
 from engine.events.award import Origin

@@ -59,9 +59,9 @@ def _(ledger: Ledger, command: DismissActor, context: Context) -> Decision:
     return decided(ActorDismissed(actor=command.actor, reason=command.reason))
 
 
-def check_second_person(ledger: Ledger, command: Command, context: Context) -> None:
+def check_second_person(ledger: Ledger, command: str, by: str, second: str | None) -> None:
     """Refuse `SecondPersonNeeded` where the rulebook asks two persons and only one acts."""
-    if command.NAME not in ledger.rulebooks.two_persons:
+    if command not in ledger.rulebooks.two_persons:
         return
-    if context.second is None or context.second == context.by:
-        raise SecondPersonNeeded(command=command.NAME, by=context.by)
+    if second is None or second == by:
+        raise SecondPersonNeeded(command=command, by=by)

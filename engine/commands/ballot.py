@@ -5,10 +5,11 @@ only if the poll's rule can count it: what is accepted is counted.
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.polls import Poll
-from engine.commands.base import Command, Context, Decision, decided, decides
+from engine.commands.base import Command, Context, Decision, Found, decided, decides
 from engine.commands.room import check_casts, on_roll, voted_at
 from engine.errors.poll import (
     AlreadyVoted,
@@ -52,27 +53,42 @@ class CastBallot(Command, frozen=True, kw_only=True):
         return (("ballot", self.poll, self.member),)
 
 
+class BallotBox:
+    """An open poll that takes ballots one by one: what holds for all of them is looked at once.
+
+    Good as long as nothing but ballots is recorded.
+    """
+
+    def __init__(self, ledger: Ledger, poll: PollId) -> None:
+        """Refuses `PollNotFound`, `PollNotOpen`, `BallotNotTaken`."""
+        self._ledger = ledger
+        self._poll = _taking(ledger, poll, CAST_ONE_BY_ONE)
+        self._paper = _paper_of(self._poll)
+
+    def put_in(self, command: CastBallot, before: Found | None) -> Decision:
+        """Decide one ballot; `before` is what the member's stream in this poll holds."""
+        poll, member = self._poll, command.member
+        part = _part(self._ledger, poll, member)
+        if before is not None and isinstance(before.event, WrittenOpinionReceived):
+            raise AlreadyVoted(poll=poll.id, member=member, index=before.index)
+        if part == "absent":
+            raise VoterAbsent(poll=poll.id, member=member)
+        check_casts(self._ledger, poll, member, command.holder)
+        ballot = _normal_once(command.ballot, self._paper)
+        was = None if before is None else before.event.ballot
+        if before is not None and not poll.opened.changes_allowed:
+            raise AlreadyVoted(poll=poll.id, member=member, index=before.index)
+        if ballot == was:
+            return decided()
+        return decided(
+            BallotCast(poll=poll.id, member=member, ballot=ballot, was=was, holder=command.holder)
+        )
+
+
 @decides(CastBallot)
 def _(ledger: Ledger, command: CastBallot, context: Context) -> Decision:
-    poll = _taking(ledger, command.poll, CAST_ONE_BY_ONE)
-    part = _part(ledger, poll, command.member)
-    before = context.find(("ballot", poll.id, command.member))
-    if before is not None and isinstance(before.event, WrittenOpinionReceived):
-        raise AlreadyVoted(poll=poll.id, member=command.member, index=before.index)
-    if part == "absent":
-        raise VoterAbsent(poll=poll.id, member=command.member)
-    check_casts(ledger, poll, command.member, command.holder)
-    ballot = _countable(poll, command.ballot)
-    was = None if before is None else before.event.ballot
-    if before is not None and not poll.opened.changes_allowed:
-        raise AlreadyVoted(poll=poll.id, member=command.member, index=before.index)
-    if ballot == was:
-        return decided()
-    return decided(
-        BallotCast(
-            poll=poll.id, member=command.member, ballot=ballot, was=was, holder=command.holder
-        )
-    )
+    box = BallotBox(ledger, command.poll)
+    return box.put_in(command, context.find(("ballot", command.poll, command.member)))
 
 
 class ReceiveWrittenOpinion(Command, frozen=True, kw_only=True):
@@ -102,7 +118,7 @@ def _(ledger: Ledger, command: ReceiveWrittenOpinion, context: Context) -> Decis
         raise AlreadyVoted(poll=poll.id, member=command.member, index=before.index)
     if part == "present":
         raise VoterPresent(poll=poll.id, member=command.member)
-    ballot = _countable(poll, command.ballot)
+    ballot = _normal_once(command.ballot, _paper_of(poll))
     return decided(WrittenOpinionReceived(poll=poll.id, member=command.member, ballot=ballot))
 
 
@@ -195,21 +211,27 @@ def _check_teller(ledger: Ledger, poll: Poll, teller: Code) -> None:
         raise TellerUnknown(teller=teller, known=tuple(sorted(known)))
 
 
-def _countable(poll: Poll, ballot: Ballot) -> Ballot:
-    """The ballot in its normal form, if the poll's rule can count it."""
+class _Paper(NamedTuple):
+    """What a poll's rule can count."""
+
+    rule: str
+    options: tuple[OptionId, ...]
+    parameters: tuple[tuple[str, Value], ...]
+
+
+def _paper_of(poll: Poll) -> _Paper:
     opened = poll.opened
     options = tuple([option.id for option in opened.options])
-    return _normal_once(ballot, opened.rule, options, tuple(opened.parameters.items()))
+    return _Paper(opened.rule, options, tuple(opened.parameters.items()))
 
 
 @lru_cache(maxsize=1_024)
-def _normal_once(
-    ballot: Ballot,
-    rule: str,
-    options: tuple[OptionId, ...],
-    parameters: tuple[tuple[str, Value], ...],
-) -> Ballot:
-    """In a hall most ballots are like another one that was looked at just now."""
+def _normal_once(ballot: Ballot, paper: _Paper) -> Ballot:
+    """The ballot in its normal form, if the rule can count it. In a hall most ballots are like
+    another one that was looked at just now.
+    """
     told = normal(ballot)
-    check_ballot(rule_of(rule), told, options=options, parameters=dict(parameters))
+    check_ballot(
+        rule_of(paper.rule), told, options=paper.options, parameters=dict(paper.parameters)
+    )
     return told

@@ -16,6 +16,9 @@ from engine.events.base import ContentRef, Event, Sealed
 from engine.persistence.store import Held, Private
 from engine.values.ids import Stream
 
+LOCAL = "local"
+"""The actor where nobody signs in: the command line, and a server without an administrator."""
+
 
 class Command(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True

@@ -7,7 +7,6 @@ person's name, and a retry is the same command although the ledger has grown.
 """
 
 import re
-from collections import deque
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -16,33 +15,21 @@ from uuid import UUID
 
 import msgspec
 
-from engine.aggregates.ledger import Ledger, evolve, evolve_stretch
-from engine.commands.actor import check_second_person
-from engine.commands.base import DECIDERS, Command, Context, Decision, Finding, Found
-from engine.commands.epoch import BeginEpoch, epoch_not_begun
+from engine.aggregates.ledger import Ledger
+from engine.commands.base import LOCAL, Command
+from engine.commands.deciding import LedgerDeciding, May
 from engine.commands.registry import COMMANDS
-from engine.commands.season import OpenLedger
-from engine.errors.ledger import CommandUnknown, LedgerAlreadyOpen, LedgerNotFound
+from engine.errors.ledger import CommandUnknown
 from engine.errors.values import FieldInvalid
-from engine.events.base import Recorded
-from engine.events.stretch import Stretch
-from engine.persistence.batch import Batch
-from engine.persistence.codec import decode, decode_row, encode
+from engine.persistence.codec import decode, encode
 from engine.persistence.promise import Promise
 from engine.persistence.store import Store
 from engine.persistence.witness import NOBODY, Witness
 from engine.persistence.work import Work
 from engine.persistence.writer import WAITING_MAX, Observer, Writer
-from engine.values.ids import MemberId, Stream, stream_id
+from engine.values.ids import MemberId, stream_id
 from engine.values.numbers import Micros
 from engine.values.text import check_text, shown
-
-LOCAL = "local"
-"""The actor where nobody signs in: the command line, and a server without an administrator."""
-FRESH_AT_ONCE = 256
-
-May: TypeAlias = Callable[[Ledger, str, str, Finding], None]
-"""State, command, actor, and a way to find the newest event of a stream."""
 
 _json = msgspec.json.Encoder().encode
 
@@ -61,68 +48,6 @@ class _Said(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
     on: Micros | None
     acting_for: MemberId | None
     second: Actor | None
-
-
-class LedgerDeciding:
-    """The deciders as the writer wants them."""
-
-    def __init__(self, entropy: Callable[[int], bytes], may: May = lambda *_: None) -> None:
-        self._entropy = entropy
-        self._may = may
-        self._fresh: deque[bytes] = deque()
-
-    def new(self) -> Ledger:
-        """The state before the first event."""
-        return Ledger()
-
-    def evolve(self, state: Ledger, recorded: Recorded) -> None:
-        """Fold one event in."""
-        evolve(state, recorded)
-
-    def evolve_stretch(self, state: Ledger, stretch: Stretch) -> bool:
-        """Fold a stretch of ballots in."""
-        return evolve_stretch(state, stretch)
-
-    def decide(self, state: Ledger, work: Work, batch: Batch) -> Decision:
-        """Decide a command under the lock."""
-
-        def find(stream: Stream) -> Found | None:
-            row = batch.newest(stream)
-            if row is None:
-                return None
-            return Found(version=row.version, index=row.index, event=decode_row(row).event)
-
-        opening = isinstance(work.command, OpenLedger)
-        if state.index < 0 and not opening:
-            raise LedgerNotFound(ledger=str(batch.ledger))
-        if state.index >= 0 and opening:
-            raise LedgerAlreadyOpen(ledger=work.command.slug)
-        if batch.held is not None and not isinstance(work.command, BeginEpoch):
-            raise epoch_not_begun(state, batch.held)
-        context = Context(
-            now=batch.now,
-            by=work.by,
-            fresh=self._fresh_bytes(),
-            ledger=batch.ledger,
-            find=find,
-            on=work.on,
-            acting_for=work.acting_for,
-            second=work.second,
-            held=batch.held,
-        )
-        if work.by != LOCAL:
-            self._may(state, work.command.NAME, work.by, find)
-        check_second_person(state, work.command, context)
-        return DECIDERS[type(work.command)](state, work.command, context)
-
-    def _fresh_bytes(self) -> bytes:
-        """32 random bytes that no other command gets, fetched many at a time."""
-        while True:
-            try:
-                return self._fresh.popleft()
-            except IndexError:
-                drawn = self._entropy(32 * FRESH_AT_ONCE)
-                self._fresh.extend(drawn[at : at + 32] for at in range(0, len(drawn), 32))
 
 
 class Submitter:

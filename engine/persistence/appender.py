@@ -47,7 +47,14 @@ class Deciding(Protocol):
     def evolve_stretch(self, state: Any, stretch: Stretch) -> bool:
         """Fold a stretch of ballots in; False, and nothing changed, if one cannot be folded."""
 
-    def decide(self, state: Any, work: Work, batch: Batch) -> Any:
+    def sitting(self, state: Any, batch: Batch) -> "Sitting":
+        """What decides the commands of one turn, in order, each folded in before the next."""
+
+
+class Sitting(Protocol):
+    """A turn's commands being decided."""
+
+    def decide(self, work: Work) -> Any:
         """Events, contents and private rows of the command, or its refusal raised."""
 
 
@@ -187,7 +194,8 @@ class Appender:
 
     def _decide_all(self, state: Any, batch: Batch, works: Sequence[Work]) -> list[Answer]:
         batch.look_up(works)
-        answers = [self._decide(state, batch, at, work) for at, work in enumerate(works)]
+        sitting = self._deciding.sitting(state, batch)
+        answers = [self._decide(state, batch, sitting, at, work) for at, work in enumerate(works)]
         batch.store()
         return answers
 
@@ -198,7 +206,7 @@ class Appender:
             seen = Seen(batch.last.index + 1, last)
             self._witness.keep(batch.ledger, seen, anew=batch.is_new_epoch)
 
-    def _decide(self, state: Any, batch: Batch, at: int, work: Work) -> Answer:
+    def _decide(self, state: Any, batch: Batch, sitting: Sitting, at: int, work: Work) -> Answer:
         before = batch.command(work.by, work.key)
         if before is not None:
             if before.fingerprint != work.fingerprint:
@@ -207,7 +215,7 @@ class Appender:
                 ledger=batch.ledger, first=before.first, count=before.count, repeated=True
             )
         try:
-            decision = self._deciding.decide(state, work, batch)
+            decision = sitting.decide(work)
             recorded = batch.add(work, decision)
         except Exception as error:  # noqa: BLE001  # deciding is pure: a bug in one command
             return error  # (or its refusal) leaves the state and the other commands as they were

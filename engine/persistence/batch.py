@@ -77,47 +77,12 @@ class Batch:
         if not events:
             return []
         contents = {_digest(data): data for data in decision.contents}
-        rows, newest, recorded = self._numbered(work, events, contents)
-        first = rows[0].index
-        if first == 0:
-            opened = events[0]
-            if not isinstance(opened, LedgerOpened):
-                raise LedgerNotFound(ledger=str(self.ledger))
-            self._writing.open(opened.slug, self.now)
-        # Nothing is refused from here on.
-        if isinstance(events[0], EpochBegun):
-            self.held, self.is_new_epoch = None, True
-        accepted = CommandRow(work.by, work.key, work.fingerprint, first, len(rows))
-        self._newest.update(newest)
-        self._rows.extend(rows)
-        if contents or decision.privates:
-            self._contents.update(contents)
-            self._privates.extend(decision.privates)
-        self._commands.append(accepted)
-        self._accepted[work.by, work.key] = accepted
-        return recorded
-
-    @property
-    def last(self) -> Row | None:
-        """The last event of the batch."""
-        return self._rows[-1] if self._rows else None
-
-    def store(self) -> None:
-        """Hand everything to the open append."""
-        if self._rows:
-            self._writing.insert(self._rows, self._commands, self._contents.items(), self._privates)
-
-    def _numbered(
-        self, work: Work, events: Sequence[Event], contents: dict[bytes, bytes]
-    ) -> tuple[list[Row], dict[Stream, Row], list[Recorded]]:
-        mark = CommandMark(work.key, work.fingerprint)
+        first = self.size
         rows: list[Row] = []
         newest: dict[Stream, Row] = {}
         recorded: list[Recorded] = []
-        for index, event in enumerate(events, self.size):
-            stream = event.stream()
-            before = newest.get(stream) or self.newest(stream)
-            version = before.version + 1 if before else 1
+        mark = CommandMark(work.key, work.fingerprint)
+        for index, event in enumerate(events, first):
             envelope = Envelope(
                 v=event.VERSION,
                 at=self.now,
@@ -128,12 +93,44 @@ class Batch:
                 acting_for=work.acting_for,
                 second=work.second,
             )
+            stream = event.stream()
+            before = newest.get(stream) or self.newest(stream)
+            version = before.version + 1 if before else 1
             state = encode_event(event, envelope)
             row = Row(index, self._ids[stream], version, event.TOPIC, state)
             rows.append(row)
             newest[stream] = row
             recorded.append(self._recorded(index, envelope, contents))
-        return rows, newest, recorded
+        if first == 0:
+            self._open(events[0])
+        # Nothing is refused from here on.
+        if isinstance(events[0], EpochBegun):
+            self.held, self.is_new_epoch = None, True
+        self._newest.update(newest)
+        self._rows += rows
+        if contents:
+            self._contents.update(contents)
+        if decision.privates:
+            self._privates += decision.privates
+        accepted = CommandRow(work.by, work.key, work.fingerprint, first, len(rows))
+        self._commands.append(accepted)
+        self._accepted[work.by, work.key] = accepted
+        return recorded
+
+    def _open(self, opened: Event) -> None:
+        if not isinstance(opened, LedgerOpened):
+            raise LedgerNotFound(ledger=str(self.ledger))
+        self._writing.open(opened.slug, self.now)
+
+    @property
+    def last(self) -> Row | None:
+        """The last event of the batch."""
+        return self._rows[-1] if self._rows else None
+
+    def store(self) -> None:
+        """Hand everything to the open append."""
+        if self._rows:
+            self._writing.insert(self._rows, self._commands, self._contents.items(), self._privates)
 
     def _recorded(
         self, index: int, envelope: Envelope[Any], contents: dict[bytes, bytes]

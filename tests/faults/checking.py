@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from api.access.policy import may_give
-from engine.commands.submit import LOCAL
+from engine.commands.base import LOCAL
 from engine.events.actor import ActorAdmitted, ActorDismissed
 from engine.events.base import Recorded
 from engine.events.poll import BallotCast

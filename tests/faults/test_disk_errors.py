@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands.submit import LOCAL
+from engine.commands.base import LOCAL
 from engine.errors.ledger import LedgerNotFound
 from engine.persistence.opening import open_store
 from tests.engine.persistence.small_season import LEDGER, play, poll, submitter_of

@@ -19,8 +19,7 @@ from pathlib import Path
 from eventsourcing.sqlite import SQLiteConnection
 
 from api.notary.notary import Notary
-from engine.commands.base import Command
-from engine.commands.submit import LOCAL
+from engine.commands.base import LOCAL, Command
 from engine.errors import DomainError
 from engine.persistence.opening import open_store
 from engine.persistence.sqlite_datastore import DurableConnectionPool

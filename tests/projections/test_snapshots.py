@@ -11,8 +11,8 @@ import pytest
 
 from api.house import House
 from engine.aggregates.ledger import Ledger
+from engine.commands.deciding import LedgerDeciding
 from engine.commands.member import AdmitMember
-from engine.commands.submit import LedgerDeciding
 from engine.errors.ledger import StoreReadOnly, StoreUnavailable
 from engine.events.base import Recorded
 from engine.persistence.store import Snapshot

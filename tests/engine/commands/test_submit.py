@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from engine.commands.base import DECIDERS, Command
+from engine.commands.base import DECIDERS, LOCAL, Command
+from engine.commands.deciding import FRESH_AT_ONCE, LedgerDeciding
 from engine.commands.member import AdmitMember, GiveOffice
 from engine.commands.poll import AnnounceOutcome
 from engine.commands.registry import COMMANDS
 from engine.commands.rulebook import AdoptRulebook
 from engine.commands.season import OpenLedger, PlanSeason
 from engine.commands.submit import (
-    FRESH_AT_ONCE,
-    LOCAL,
-    LedgerDeciding,
     Submitter,
     checked_command,
     command_of,

@@ -47,12 +47,23 @@ class Noting:
     def evolve_stretch(self, state: Notes, stretch: Stretch) -> bool:  # noqa: ARG002
         return False
 
-    def decide(self, state: Notes, work: Work, batch: Batch) -> Decision:
+    def sitting(self, state: Notes, batch: Batch) -> "Sitting":
+        return Sitting(state, batch)
+
+
+class Sitting:
+    """Decides the notes of one turn."""
+
+    def __init__(self, state: Notes, batch: Batch) -> None:
+        self.state = state
+        self.batch = batch
+
+    def decide(self, work: Work) -> Decision:
         if callable(work.command):
-            decision: Decision = work.command(state, batch)
+            decision: Decision = work.command(self.state, self.batch)
             return decision
-        if state.index < 0 and work.command == "open":
-            return decided(opened(batch.ledger))
+        if self.state.index < 0 and work.command == "open":
+            return decided(opened(self.batch.ledger))
         return decided(note(work.command))
 
 

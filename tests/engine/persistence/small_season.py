@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from engine.commands.ballot import CastBallot
-from engine.commands.base import Command
+from engine.commands.base import LOCAL, Command
 from engine.commands.member import AdmitMember
 from engine.commands.poll import OpenPoll
 from engine.commands.rulebook import AdoptRulebook
 from engine.commands.season import OpenLedger
-from engine.commands.submit import LOCAL, Submitter
+from engine.commands.submit import Submitter
 from engine.events.poll import PollOption, Subject
 from engine.events.season import Body
 from engine.persistence.promise import Promise

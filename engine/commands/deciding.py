@@ -1,0 +1,118 @@
+"""Deciding the commands of a turn: each as if it came alone, and what holds for many only once."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import TypeAlias
+
+from engine.aggregates.ledger import Ledger, evolve, evolve_stretch
+from engine.commands.actor import check_second_person
+from engine.commands.ballot import BallotBox, CastBallot
+from engine.commands.base import DECIDERS, LOCAL, Context, Decision, Finding, Found
+from engine.commands.epoch import BeginEpoch, epoch_not_begun
+from engine.commands.season import OpenLedger
+from engine.errors.ledger import LedgerAlreadyOpen, LedgerNotFound
+from engine.events.base import Recorded
+from engine.events.stretch import Stretch
+from engine.persistence.batch import Batch
+from engine.persistence.codec import decode_row
+from engine.persistence.work import Work
+from engine.values.ids import PollId, Stream
+
+FRESH_AT_ONCE = 256
+
+May: TypeAlias = Callable[[Ledger, str, str, Finding], None]
+"""State, command, actor, and a way to find the newest event of a stream."""
+
+
+class LedgerDeciding:
+    """The deciders as the writer wants them. `may` raises a refusal where an actor may not give a
+    command in the state in which it is decided.
+    """
+
+    def __init__(self, entropy: Callable[[int], bytes], may: May = lambda *_: None) -> None:
+        self._entropy = entropy
+        self._may = may
+        self._fresh: deque[bytes] = deque()
+
+    def new(self) -> Ledger:
+        """The state before the first event."""
+        return Ledger()
+
+    def evolve(self, state: Ledger, recorded: Recorded) -> None:
+        """Fold one event in."""
+        evolve(state, recorded)
+
+    def evolve_stretch(self, state: Ledger, stretch: Stretch) -> bool:
+        """Fold a stretch of ballots in."""
+        return evolve_stretch(state, stretch)
+
+    def sitting(self, state: Ledger, batch: Batch) -> "Sitting":
+        """What decides the commands of one turn, under the lock."""
+        return Sitting(state, batch, self._fresh_bytes, self._may)
+
+    def _fresh_bytes(self) -> bytes:
+        """32 random bytes that no other command gets, fetched many at a time."""
+        while True:
+            try:
+                return self._fresh.popleft()
+            except IndexError:
+                drawn = self._entropy(32 * FRESH_AT_ONCE)
+                self._fresh.extend(drawn[at : at + 32] for at in range(0, len(drawn), 32))
+
+
+class Sitting:
+    """The commands of one turn, one after the other. Each is folded in before the next is decided.
+
+    The poll of a ballot is looked at once for all ballots that follow each other: most turns of a
+    busy ledger are nothing else.
+    """
+
+    def __init__(self, state: Ledger, batch: Batch, fresh: Callable[[], bytes], may: May) -> None:
+        self._state = state
+        self._batch = batch
+        self._fresh = fresh
+        self._may = may
+        self._boxes: dict[PollId, BallotBox] = {}
+
+    def decide(self, work: Work) -> Decision:
+        """Events, contents and private rows of the command, or its refusal raised."""
+        command, batch = work.command, self._batch
+        opening = isinstance(command, OpenLedger)
+        if self._state.index < 0 and not opening:
+            raise LedgerNotFound(ledger=str(batch.ledger))
+        if self._state.index >= 0 and opening:
+            raise LedgerAlreadyOpen(ledger=command.slug)
+        if batch.held is not None and not isinstance(command, BeginEpoch):
+            raise epoch_not_begun(self._state, batch.held)
+        if work.by != LOCAL:
+            self._may(self._state, command.NAME, work.by, self._find)
+        check_second_person(self._state, command.NAME, work.by, work.second)
+        if isinstance(command, CastBallot):
+            return self._ballot(command)
+        self._boxes.clear()
+        return DECIDERS[type(command)](self._state, command, self._context(work))
+
+    def _ballot(self, command: CastBallot) -> Decision:
+        box = self._boxes.get(command.poll)
+        if box is None:
+            box = self._boxes[command.poll] = BallotBox(self._state, command.poll)
+        return box.put_in(command, self._find(("ballot", command.poll, command.member)))
+
+    def _context(self, work: Work) -> Context:
+        return Context(
+            now=self._batch.now,
+            by=work.by,
+            fresh=self._fresh(),
+            ledger=self._batch.ledger,
+            find=self._find,
+            on=work.on,
+            acting_for=work.acting_for,
+            second=work.second,
+            held=self._batch.held,
+        )
+
+    def _find(self, stream: Stream) -> Found | None:
+        row = self._batch.newest(stream)
+        if row is None:
+            return None
+        return Found(version=row.version, index=row.index, event=decode_row(row).event)
