@@ -27,7 +27,7 @@ from engine.persistence.store import Store
 from engine.persistence.witness import NOBODY, Witness
 from engine.persistence.work import Work
 from engine.persistence.writer import WAITING_MAX, Observer, Writer
-from engine.values.ids import MemberId, stream_id
+from engine.values.ids import MemberId
 from engine.values.numbers import Micros
 from engine.values.text import check_text, shown
 
@@ -104,7 +104,7 @@ class Submitter:
             on=on,
             acting_for=acting_for,
             second=second,
-            streams={stream: stream_id(ledger, stream) for stream in checked.command.looks_up()},
+            streams=checked.command.looks_up(),
         )
         return self._writer.submit(ledger, work)
 
@@ -177,8 +177,8 @@ def fingerprint(
 ) -> bytes:
     """What tells a repeated command from another one under the same key, 16 bytes."""
     content: Any = command
-    left_out = {*command.PERSONAL, *command.COMPUTED}
-    if left_out:
+    if command.PERSONAL or command.COMPUTED:
+        left_out = {*command.PERSONAL, *command.COMPUTED}
         plain = decode(encode(command), dict)
         content = {name: value for name, value in plain.items() if name not in left_out}
     return sha256(encode((command.NAME, content, on, acting_for, second))).digest()[:16]

@@ -50,7 +50,8 @@ class Batch:
     def look_up(self, works: Sequence[Work]) -> None:
         """Fetch what the batch's commands will ask for, at once."""
         for work in works:
-            self._ids.update(work.streams)
+            for stream in work.streams:
+                self._ids[stream] = stream_id(self.ledger, stream)
         found, self._accepted = self._writing.look_up(
             list(self._ids.values()), [(work.by, work.key) for work in works]
         )

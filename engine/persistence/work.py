@@ -1,6 +1,5 @@
 """A command on its way through the queue, and the verdict it comes back with."""
 
-from collections.abc import Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -19,8 +18,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     on: int | None = None
     acting_for: str | None = None
     second: str | None = None
-    streams: Mapping[Stream, bytes] = {}
-    """Streams the decision looks up, with their ids."""
+    streams: tuple[Stream, ...] = ()
+    """Streams the decision looks up."""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):

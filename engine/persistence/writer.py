@@ -62,7 +62,8 @@ class Writer:
         self._served: set[UUID] = set()
         self._waiting = 0
         self._closing = False
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._process = os.getpid()
         self._threads = [
             threading.Thread(target=self._run, name=f"ledger-writer-{number}", daemon=True)
@@ -80,8 +81,8 @@ class Writer:
         """
         if os.getpid() != self._process:
             raise StoreUnavailable(store=str(ledger), reason="nobody writes here")
-        promise = Promise(work, self._changed)
-        with self._changed:
+        promise = Promise(work, self._lock)
+        with self._lock:
             if self._closing:
                 raise StoreUnavailable(store=str(ledger), reason="the writer is closed")
             queue = self._queues.get(ledger)

@@ -17,7 +17,6 @@ from engine.persistence.appender import Appender
 from engine.persistence.codec import Row
 from engine.persistence.sqlite_store import SQLiteStore
 from engine.persistence.work import Answer, Work
-from engine.values.ids import stream_id
 from tests.engine.persistence.small_season import LEDGER, ballot, poll, season, unit
 
 POLLS = ("P1", "P2")
@@ -51,7 +50,7 @@ def works(turn: Sequence[tuple[int, Command]]) -> list[Work]:
             key=f"k{key}",
             fingerprint=fingerprint(command, None, None, None),
             by=LOCAL,
-            streams={stream: stream_id(LEDGER, stream) for stream in command.looks_up()},
+            streams=command.looks_up(),
         )
         for key, command in turn
     ]
