@@ -33,14 +33,13 @@ class Event(
 
     def stream(self) -> Stream:
         """What the event is about; one stream orders the events of one thing."""
-        kind, *fields = self.ABOUT
-        return (kind, *[_told(getattr(self, field)) for field in fields])
-
-
-def _told(part: object) -> str:
-    if type(part) is str:
-        return part
-    return "" if part is None else str(part)
+        parts = [self.ABOUT[0]]
+        for field in self.ABOUT[1:]:
+            part = getattr(self, field)
+            if type(part) is not str:
+                part = "" if part is None else str(part)
+            parts.append(part)
+        return tuple(parts)
 
 
 class Value(

@@ -49,13 +49,12 @@ class Batch:
 
     def look_up(self, works: Sequence[Work]) -> None:
         """Fetch what the batch's commands will ask for, at once."""
-        for work in works:
-            for stream in work.streams:
-                self._ids[stream] = stream_id(self.ledger, stream)
+        wanted = [stream for work in works for stream in work.streams]
+        self._ids = {stream: stream_id(self.ledger, stream) for stream in wanted}
         found, self._accepted = self._writing.look_up(
             list(self._ids.values()), [(work.by, work.key) for work in works]
         )
-        self._newest.update((stream, found.get(id_)) for stream, id_ in self._ids.items())
+        self._newest = {stream: found.get(id_) for stream, id_ in self._ids.items()}
 
     def command(self, by: str, key: str) -> CommandRow | None:
         """The accepted command with this key, stored or of this batch."""
