@@ -21,9 +21,9 @@ from engine.values.text import Code, Day, Name, Text
 CONTENT_BYTES_MAX = 16 * 1024 * 1024
 """The largest document a ledger takes: 16 MiB, a long scan."""
 
-FileName: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^/\\]+$", max_length=160)]
+FileName: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^/\\\n]+$(?!\n)", max_length=160)]
 MediaType: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"^[a-z]+/[A-Za-z0-9][A-Za-z0-9.+-]*$", max_length=100)
+    str, msgspec.Meta(pattern=r"^[a-z]+/[A-Za-z0-9][A-Za-z0-9.+-]*$(?!\n)", max_length=100)
 ]
 """A media type without parameters, RFC 6838: `application/pdf`."""
 

@@ -36,7 +36,7 @@ EPOCH = 1
 TimeZone: TypeAlias = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$", max_length=64
+        pattern=r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$(?!\n)", max_length=64
     ),
 ]
 """A key of the IANA time zone database: `Asia/Ho_Chi_Minh`, `UTC`."""

@@ -14,12 +14,12 @@ from engine.errors.values import TextNotAllowed, TextNotNormalised
 NAME_MAX = 160
 TEXT_MAX = 4_000
 
-Code: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Code: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$(?!\n)")]
 """An ASCII code that lives for ever: ids of members, polls, awards, criteria."""
 
 Name: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_MAX)]
 Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_MAX)]
-Day: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$(?!\n)")]
 """A calendar day, ISO 8601: `2025-01-02`."""
 
 _UNWANTED = {"Cc", "Cs", "Cn"}

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.commands.base import DECIDERS, LOCAL, Command
 from engine.commands.deciding import FRESH_AT_ONCE, LedgerDeciding
+from engine.commands.document import FileAttachment
 from engine.commands.member import AdmitMember, GiveOffice
 from engine.commands.poll import AnnounceOutcome
 from engine.commands.registry import COMMANDS
@@ -124,6 +125,18 @@ RULES = Rulebook(
     ("command", "field", "refusal"),
     [
         pytest.param(replace(OPENED, slug="a b"), "slug", FieldInvalid, id="code"),
+        pytest.param(replace(OPENED, slug="a\n"), "slug", FieldInvalid, id="code-and-a-line-feed"),
+        pytest.param(
+            replace(OPENED, time_zone="UTC\n"), "time_zone", FieldInvalid, id="zone-and-a-line-feed"
+        ),
+        pytest.param(
+            FileAttachment(
+                attachment="a", about="a", name="a.pdf", media_type="text/plain\n", content=b"a"
+            ),
+            "media_type",
+            FieldInvalid,
+            id="media-type-and-a-line-feed",
+        ),
         pytest.param(replace(OPENED, title="x" * 161), "title", FieldInvalid, id="long"),
         pytest.param(replace(OPENED, title=NFD), "title", TextNotNormalised, id="decomposed"),
         pytest.param(replace(OPENED, title="a\x7fb"), "title", TextNotAllowed, id="delete"),
