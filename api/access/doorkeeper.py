@@ -52,7 +52,7 @@ class Doorkeeper:
         self.accounts = Accounts(tables, clock)
         self.sessions = Sessions(tables, clock)
         self.codes = Codes(tables, self.sessions, clock)
-        self.tries = Tries()
+        self.tries = Tries(tables, clock)
         self._locked = False
         self._looked = 0.0
 

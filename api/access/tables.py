@@ -1,4 +1,5 @@
-"""The tables of accounts, sessions, codes and tokens, in SQLite or PostgreSQL, beside the ledgers.
+"""The tables of accounts, sessions, codes, tokens and wrong tries, in SQLite or PostgreSQL, beside
+the ledgers.
 
 Nothing in them decides a result, so nothing of them is in the log: a password that changes, a
 phone that signs in, a session that ends. Secrets are kept as digests. In a folder they have a file
@@ -56,6 +57,12 @@ TABLES = (
         made BIGINT NOT NULL,
         revoked BIGINT
     )""",
+    """CREATE TABLE IF NOT EXISTS access_try (
+        id TEXT PRIMARY KEY,
+        key TEXT NOT NULL,
+        at BIGINT NOT NULL
+    )""",
+    "CREATE INDEX IF NOT EXISTS access_try_of ON access_try (key, at)",
 )
 
 

@@ -13,7 +13,6 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access.doorkeeper import Doorkeeper, check_not_forged
-from api.access.errors import CodeNotValid, SignInWrong
 from api.access.gate import WhoDep, doors_of
 from api.access.sessions import Session
 from api.dependencies import HouseDep
@@ -68,12 +67,8 @@ def sign_in(
     """Begin a session. Refuses `SignInWrong`, `TooManyTries`, `RequestForged`."""
     doors = _doors(request)
     address, account = _from(request), typed(name).lower()
-    doors.tries.check(address=address, account=account)
-    try:
+    with doors.tries.one(address=address, account=account):
         found = doors.accounts.sign_in(account, password)
-    except SignInWrong:
-        doors.tries.wrong(address=address, account=account)
-        raise
     back = RedirectResponse(local(to), status_code=303)
     doors.remember(back, doors.sessions.begin(Session(account=found.id)), whose="staff")
     return back
@@ -103,13 +98,8 @@ def join(
     Refuses `CodeNotValid`, `TooManyTries`.
     """
     doors = _doors(request)
-    address = _from(request)
-    doors.tries.check(address=address)
-    try:
+    with doors.tries.one(address=_from(request)):
         session, key = doors.codes.exchange(code)
-    except CodeNotValid:
-        doors.tries.wrong(address=address)
-        raise
     if session.member is None:
         assert session.ledger is not None, "a screen's session is for one ledger"
         wall = f"/ledgers/{house.slug_of(UUID(session.ledger))}/wall"

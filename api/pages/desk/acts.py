@@ -138,11 +138,10 @@ def _second(
         return None
     if doors is None or who.everything:
         return name  # nobody signs in yet: a name is all there is
-    doors.tries.check(address="desk", account=name)
     try:
-        account = doors.accounts.sign_in(name, str(form.get("second_password") or ""))
+        with doors.tries.one(address="desk", account=name):
+            account = doors.accounts.sign_in(name, str(form.get("second_password") or ""))
     except SignInWrong as error:
-        doors.tries.wrong(address="desk", account=name)
         raise SecondNotValid from error
     if account.id == who.id:
         raise SecondNotValid
