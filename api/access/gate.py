@@ -4,10 +4,10 @@ Before an administrator exists everybody may do everything, and nothing is looke
 """
 
 from contextlib import suppress
+from functools import partial
 from typing import Annotated, cast
 from uuid import UUID
 
-import anyio.to_thread
 from fastapi import Depends, Request
 from starlette.types import Scope
 
@@ -16,6 +16,7 @@ from api.access.errors import SecondNotValid
 from api.access.own import check_own
 from api.access.who import EVERYBODY, Who
 from api.house import House
+from api.together import together
 from engine.commands.base import Command
 from engine.commands.season import OpenLedger
 from engine.errors import DomainError
@@ -40,7 +41,7 @@ async def who_of(request: Request) -> Who:
     if doors is None or nobody_signs_in(request.scope):
         who = EVERYBODY
     else:
-        who = await anyio.to_thread.run_sync(doors.who, request)
+        who = await together(partial(doors.who, request))
     request.state.who = who
     return who
 

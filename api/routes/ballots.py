@@ -5,6 +5,7 @@ is not of that form is read as every other change is, and refused in the same wo
 """
 
 import re
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,7 +13,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import changes
+from api.access.doorkeeper import SECOND_HEADER
 from api.access.gate import check_may_change, nobody_signs_in, second_of, who_of
+from api.access.who import Who
 from api.bodies import Sent, headers_of, key_in, read_body, sent
 from api.changes import Told
 from api.guard import Refuse
@@ -20,6 +23,7 @@ from api.house import House
 from api.routes.paths import ADDRESSES
 from api.verdicts import waited
 from engine.commands.ballot import CastBallot
+from engine.commands.base import Command
 from engine.errors import DomainError
 from engine.rules.ballots import Ballot
 
@@ -85,16 +89,24 @@ class BallotsFirst:
         else:
             request = Request(scope, receive)
             who = await who_of(request)
-            await changes.apart(request, lambda: check_may_change(house, who, ledger, CastBallot))
+            await self._check(request, who, ledger)
             command, beside = _read(await read_body(headers, receive, BALLOT_BYTES_MAX), poll)
-
-            def check() -> str | None:
-                check_may_change(house, who, ledger, CastBallot, command)
-                return second_of(request, who, beside.get("second"))
-
-            second = await changes.apart(request, check)
+            await self._check(request, who, ledger, command)
+            second = beside.get("second")
+            if second is not None or SECOND_HEADER.encode() in headers:
+                second = await changes.apart(request, lambda: second_of(request, who, second))
             beside = {**beside, "by": who.id, "second": second}
         return changes.told(house, await waited(house.submit(ledger, command, key=key, **beside)))
+
+    async def _check(
+        self, request: Request, who: Who, ledger: str, command: Command | None = None
+    ) -> None:
+        """Refuse who may not vote here. A delegate's right is in its session: nothing is looked up."""
+        check = partial(check_may_change, self._house, who, ledger, CastBallot, command)
+        if who.member is not None and self._house.known(ledger) is not None:
+            check()
+        else:
+            await changes.apart(request, check)
 
 
 def _read(body: bytes, poll: str) -> Sent:

@@ -15,7 +15,7 @@ def test_both_servers_answer_every_ballot(monkeypatch: pytest.MonkeyPatch) -> No
 
     (row,) = http.measure()
 
-    assert (row.name, row.target, row.better) == ("http", 0.5, "higher")
+    assert (row.name, row.target, row.better) == ("http", 0.8, "higher")
     assert row.ratio > 0
 
 
