@@ -28,7 +28,8 @@ from projections.asof import AsOf, index_of
 from projections.snapshots import Snapshots
 from projections.state import State, fold_pages, pack
 
-LEDGERS_MAX = 64
+LEDGERS_MAX = 1_000
+"""More than a store of small ledgers has: a list of all looks into each."""
 BYTES_MAX = 64 * 1024 * 1024
 """How large the states in memory may be, as they would be packed; they take some five times that."""
 WEIGH_EVERY = 5_000
@@ -219,9 +220,10 @@ class Answers:
 
     def _weigh(self, live: _Live) -> None:
         """See to it that what is in memory stays bounded."""
-        if live.weighed < 0 or live.state.index - live.weighed >= WEIGH_EVERY:
-            live.weighed = live.state.index
-            live.size = len(pack(live.state))
+        if live.weighed >= 0 and live.state.index - live.weighed < WEIGH_EVERY:
+            return  # neither a new one nor another weight
+        live.weighed = live.state.index
+        live.size = len(pack(live.state))
         with self._lock:
             while len(self._lives) > 1 and self._is_full():
                 self._lives.popitem(last=False)

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
+from api.answers_out import ledgers_out
 from api.house import House
 from engine.commands.member import AdmitMember
 from engine.errors.ledger import IndexBeyondHead, LedgerNotFound
@@ -85,6 +86,21 @@ def test_states_in_memory_are_bounded(house: House, monkeypatch: pytest.MonkeyPa
             assert view.head.slug == slug
 
     assert len(house.answers._lives) == 1
+
+
+def test_many_small_ledgers_stay_in_memory_so_that_a_list_of_all_folds_none_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(80):
+        house.open_ledger(replace(OPENED, slug=f"s{number}"), key="open")
+    listed = ledgers_out(house)
+
+    with monkeypatch.context() as patched:
+        patched.delattr(type(house.store), "pages")  # nothing is read to be folded
+        again = ledgers_out(house)
+
+    assert len(again) == 81
+    assert again == listed
 
 
 def test_states_in_memory_are_bounded_by_what_they_weigh(
