@@ -4,7 +4,7 @@ Grows with options and distinct ballots, not with ballots. A changed ballot is t
 by what it `was`, as its event carries it.
 """
 
-from collections import Counter
+from collections.abc import Mapping
 
 import msgspec
 
@@ -60,11 +60,11 @@ def fold_stretch(tallies: Tallies, ledger: Ledger, stretch: Stretch) -> None:
             tally.add(told.kinds[key], votes)
 
 
-def _votes(ledger: Ledger, told: Ballots) -> dict[bytes, int]:
+def _votes(ledger: Ledger, told: Ballots) -> Mapping[bytes, int]:
     """The weight of each different ballot, in the order in which they come first."""
     poll = ledger.polls.polls[told.poll]
     if poll.cast_weight == poll.cast:  # no weight is less than one, so each was one
-        return Counter(told.ballots)
+        return told.counts
     weight = ledger.polls.electorate(poll).weight
     votes: dict[bytes, int] = {}
     for ballot, each in zip(told.ballots, map(weight.__getitem__, told.members), strict=True):

@@ -15,13 +15,15 @@ from engine.values.ids import MemberId, PollId
 class Ballots(msgspec.Struct, frozen=True, gc=False):
     """Ballots in the order of their indexes, none of them a change; `index` is that of the last.
 
-    `ballots` are keys into `kinds`, which holds each different ballot once.
+    `ballots` are keys into `kinds`, which holds each different ballot once. `counts` says how many
+    there are of each, in the order in which they come first.
     """
 
     poll: PollId
     index: int
     members: Sequence[MemberId]
     ballots: Sequence[bytes]
+    counts: Mapping[bytes, int]
     kinds: Mapping[bytes, Ballot]
 
 

@@ -9,7 +9,7 @@ the indexes are joined with them, in the same aggregate, and must read exactly a
 where they do not, and where the bytes are not what is expected, the page is read row by row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import TypeAlias
 
@@ -39,26 +39,60 @@ class JoinedPage(msgspec.Struct, frozen=True, kw_only=True):
         return self.count + len(self.others)
 
 
-def joined_page(
-    told: str | None,
-    ballots: bytes | None,
-    others: Callable[[], Page],
+Pages: TypeAlias = Sequence[Page | JoinedPage]
+"""What was read at once."""
+
+Spans: TypeAlias = Sequence[tuple[int, int]]
+"""Pages to be read, each from after one index up to another."""
+
+
+def spans_of(after: int, until: int, size: int) -> Spans:
+    """The spans of pages of at most this size."""
+    return [(first, min(first + size, until)) for first in range(after, until, size)]
+
+
+def joined_pages(
+    spans: Spans,
+    told: Iterable[tuple[str | None, bytes | None]],
+    *,
+    others: Callable[[int, int], Page],
+    plain: Callable[[int, int], Page],
+    rows: Callable[[int, int], Page],
+) -> Pages:
+    """The pages of these spans, of ballots whose indexes are told as distances from where each span
+    begins. Row by row if they are few, or not in their order, or if with the others they leave a
+    gap. A page shorter than its span is the last one.
+
+    `others` reads what is no first ballot, `plain` all rows; so does `rows`, at any time later.
+    """
+    pages: list[Page | JoinedPage] = []
+    for (after, until), (indexes, ballots) in zip(spans, told, strict=True):
+        page: Page | JoinedPage | None = None
+        if indexes is not None and ballots is not None:
+            page = _joined(indexes, ballots, others, after=after, until=until, rows=rows)
+        if page is None:
+            page = plain(after, until)
+        if page:
+            pages.append(page)
+        if len(page) < until - after:
+            break
+    return pages
+
+
+def _joined(
+    indexes: str,
+    ballots: bytes,
+    others: Callable[[int, int], Page],
     *,
     after: int,
     until: int,
     rows: Callable[[int, int], Page],
 ) -> JoinedPage | None:
-    """The page after one index up to another, of ballots whose indexes are `told` as distances from
-    `after`. None if they are few, or not in their order, or if with the others they leave a gap.
-    `rows` reads what lies after one index up to another.
-    """
-    if told is None or ballots is None:
-        return None
-    count = told.count(",") + 1
+    count = indexes.count(",") + 1
     if count < JOINED_LEAST:
         return None
-    beside: Page = others() if count < until - after else ()
-    if told != _expected(count, [index - after for index, _, _ in beside]):
+    beside: Page = others(after, until) if count < until - after else ()
+    if indexes != _expected(count, [index - after for index, _, _ in beside]):
         return None
     return JoinedPage(
         first=after + 1,

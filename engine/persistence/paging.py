@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from engine.persistence.ahead import Begun, Log, read_on
 from engine.persistence.codec import Row
 from engine.persistence.joining import JoinedPage, Page
 
@@ -9,8 +10,6 @@ CAUGHT_UP = 50
 """Events that are folded row by row at first: who is nearly caught up needs no more, and is spared
 the attempt to have ballots joined.
 """
-FOLDED_AT_ONCE = 1_250
-"""Events of every other page that is folded: the bound of its memory."""
 
 
 def in_pages(
@@ -32,23 +31,17 @@ def in_pages(
 
 
 def pages_to_fold(
-    rows: Callable[[int, int], Page],
-    joined: Callable[[int, int], Page | JoinedPage],
-    *,
-    after: int,
-    last: int,
+    rows: Callable[[int, int], Page], joined: Begun, *, after: int, last: int
 ) -> Iterator[Page | JoinedPage]:
-    """The events with a greater index, up to the last, as both hand them out between two indexes.
+    """The events with a greater index, up to the last: the first row by row, the others joined.
 
     A page shorter than was asked is the last one.
     """
-    read: Callable[[int, int], Page | JoinedPage] = rows
-    size = CAUGHT_UP
-    while after < last:
-        until = min(after + size, last)
-        page = read(after, until)
+    until = min(after + CAUGHT_UP, last)
+    if after < until:
+        page = rows(after, until)
         if page:
             yield page
         if len(page) < until - after:
             return
-        after, size, read = until, FOLDED_AT_ONCE, joined
+    yield from read_on(Log(joined, after=until, last=last))

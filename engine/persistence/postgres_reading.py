@@ -1,6 +1,7 @@
 """What is asked of the tables of a PostgreSQL store, inside or outside a transaction."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from psycopg import Cursor
 from engine.errors.ledger import ContentNotFound, LedgerNotFound
 from engine.events.poll import BallotCast
 from engine.persistence.codec import Row
-from engine.persistence.joining import JoinedPage, Page, joined_page
+from engine.persistence.joining import Page, Pages, Spans, joined_pages
 from engine.persistence.store import CommandRow, Head
 
 PAGE = 2_000
@@ -21,10 +22,12 @@ _EVENT: LiteralString = (
     "SELECT idx, uuid_send(originator_id), originator_version, topic, state FROM suyton.event"
 )
 _BETWEEN: LiteralString = "FROM suyton.event WHERE ledger=%b AND idx>%b AND idx<=%b"
-_JOINED: LiteralString = (
-    "SELECT string_agg((idx-%b)::text, ',' ORDER BY idx), string_agg(state, ''::bytea ORDER BY idx) "
-    f"{_BETWEEN} AND topic=%b AND originator_version=1"
-)
+_JOINED: LiteralString = """
+    SELECT found.* FROM unnest(%b::bigint[], %b::bigint[]) AS span(after, until) CROSS JOIN LATERAL (
+        SELECT string_agg((idx-span.after)::text, ',' ORDER BY idx) AS told,
+               string_agg(state, ''::bytea ORDER BY idx) AS ballots
+        FROM suyton.event WHERE ledger=%b AND idx>span.after AND idx<=span.until
+            AND topic=%b AND originator_version=1) found ORDER BY span.after"""
 _OTHERS: LiteralString = (
     f"SELECT idx, topic, state {_BETWEEN} AND NOT (topic=%b AND originator_version=1) ORDER BY idx"
 )
@@ -76,19 +79,25 @@ def states(cursor: Cursor[Any], number: int, after: int, until: int) -> Page:
 
 
 def joined(
-    cursor: Cursor[Any], number: int, after: int, until: int, rows: Callable[[int, int], Page]
-) -> JoinedPage | None:
-    """The same with its first ballots joined; None if they are few, or leave gaps: each statement
-    sees what is committed then.
+    cursor: Cursor[Any],
+    number: int,
+    spans: Spans,
+    rows: Callable[[int, int], Page],
+) -> Pages:
+    """The same for pages of these spans, each with its first ballots joined unless they are
+    few, or leave gaps: each statement sees what is committed then.
     """
-    cursor.execute(_JOINED, (after, number, after, until, BallotCast.TOPIC))
-    told, ballots = cursor.fetchone() or (None, None)
+    firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
+    cursor.execute(_JOINED, (firsts, lasts, number, BallotCast.TOPIC))
+    told = cursor.fetchall()
 
-    def others() -> Page:
+    def others(after: int, until: int) -> Page:
         cursor.execute(_OTHERS, (number, after, until, BallotCast.TOPIC))
         return cursor.fetchall()
 
-    return joined_page(told, ballots, others, after=after, until=until, rows=rows)
+    return joined_pages(
+        spans, told, others=others, plain=partial(states, cursor, number), rows=rows
+    )
 
 
 def stream(cursor: Cursor[Any], number: int, stream: bytes) -> list[Row]:

@@ -1,6 +1,6 @@
 """Ledgers in a PostgreSQL database, in a schema of their own: several workers and machines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from engine.persistence import postgres_reading as reading
 from engine.persistence.codec import Row, decode
 from engine.persistence.growth import Growth
-from engine.persistence.joining import JoinedPage, Page
+from engine.persistence.joining import JoinedPage, Page, Pages, Spans
 from engine.persistence.paging import in_pages, pages_to_fold
 from engine.persistence.postgres_copying import PostgresCopying, PostgresRestoring
 from engine.persistence.postgres_datastore import LedgerDatastore
@@ -77,10 +77,10 @@ class PostgresStore:
         number = self._number(ledger)
         rows = partial(self._states, number)
 
-        def joined(after: int, until: int) -> Page | JoinedPage:
+        @contextmanager
+        def joined(spans: Spans) -> Iterator[Callable[[], Pages]]:
             with self.datastore.reading() as cursor:
-                page = reading.joined(cursor, number, after, until, rows)
-                return page or reading.states(cursor, number, after, until)
+                yield lambda: reading.joined(cursor, number, spans, rows)
 
         return pages_to_fold(rows, joined, after=after, last=HEAD if until is None else until)
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from engine.errors.ledger import ContentNotFound, LedgerNotFound
 from engine.events.poll import BallotCast
 from engine.persistence.codec import Row
-from engine.persistence.joining import JoinedPage, Page, joined_page
+from engine.persistence.joining import Page, Pages, Spans, joined_pages
 from engine.persistence.store import CommandRow, Head
 
 PAGE = 2_000
@@ -68,25 +69,35 @@ def states(cursor: SQLiteCursor, number: int, after: int, until: int) -> Page:
 
 
 def joined(
-    cursor: SQLiteCursor, number: int, after: int, until: int, rows: Callable[[int, int], Page]
-) -> JoinedPage | None:
-    """The same with its first ballots joined; None if they are few, or not as they have to be.
+    cursor: SQLiteCursor,
+    number: int,
+    spans: Spans,
+    rows: Callable[[int, int], Page],
+) -> Pages:
+    """The same for pages of these spans, each with its first ballots joined unless they are
+    few, or not as they have to be.
 
     `group_concat` promises no order, and takes bytes for text: both are checked, the order here,
     the bytes where they are decoded.
     """
     try:
-        cursor.execute(_JOINED, (after, number, after, until))
-        told, ballots = cursor.fetchone()
+        cursor.execute(
+            f"SELECT * FROM {','.join([f'({_JOINED})'] * len(spans))}",  # noqa: S608
+            [value for first, last in spans for value in (first, number, first, last)],
+        )
+        found = cursor.fetchone()
+        told = list(zip(found[::2], found[1::2], strict=True))
     except sqlite3.DataError:  # longer than this SQLite takes
-        return None
+        told = [(None, None)] * len(spans)
 
-    def others() -> Page:
+    def others(after: int, until: int) -> Page:
         cursor.execute(_OTHERS, (number, after, until))
         found: Page = cursor.fetchall()
         return found
 
-    return joined_page(told, ballots, others, after=after, until=until, rows=rows)
+    return joined_pages(
+        spans, told, others=others, plain=partial(states, cursor, number), rows=rows
+    )
 
 
 def stream(cursor: SQLiteCursor, number: int, stream: bytes) -> list[Row]:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from engine.errors.ledger import StoreUnavailable
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Row, decode
 from engine.persistence.growth import Growth
-from engine.persistence.joining import JoinedPage, Page
+from engine.persistence.joining import JoinedPage, Page, Pages, Spans
 from engine.persistence.paging import in_pages, pages_to_fold
 from engine.persistence.sqlite_copying import SQLiteCopying, SQLiteRestoring
 from engine.persistence.sqlite_datastore import DurableDatastore
@@ -97,10 +97,10 @@ class SQLiteStore:
         number = self._number(ledger)
         rows = partial(self._states, number)
 
-        def joined(after: int, until: int) -> Page | JoinedPage:
+        @contextmanager
+        def joined(spans: Spans) -> Iterator[Callable[[], Pages]]:
             with self.datastore.transaction(commit=False) as cursor:
-                page = reading.joined(cursor, number, after, until, rows)
-                return page or reading.states(cursor, number, after, until)
+                yield lambda: reading.joined(cursor, number, spans, rows)
 
         return pages_to_fold(rows, joined, after=after, last=HEAD if until is None else until)
 

@@ -5,7 +5,8 @@ until one of each has been decoded. Changes of ballots, and what is not as it is
 left to be read row by row, which tells which row is wrong and why.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import compress, groupby, pairwise
 from operator import itemgetter, ne
 from typing import Literal
@@ -66,6 +67,7 @@ class _Columns(msgspec.Struct, frozen=True, gc=False):
     polls: list[str]
     members: list[str]
     ballots: list[bytes]
+    counts: Mapping[bytes, int]
     kinds: dict[bytes, Ballot]
 
     def stretch(self, first: int, start: int, stop: int) -> Stretch:
@@ -73,35 +75,35 @@ class _Columns(msgspec.Struct, frozen=True, gc=False):
         return Stretch(
             index=first + stop - start - 1,
             at=self.envelopes[stop - 1].at,
-            polls=list(self._by_poll(first - start, start, stop)),
+            polls=self._by_poll(first - start, start, stop),
         )
 
-    def _by_poll(self, zero: int, start: int, stop: int) -> Iterator[Ballots]:
-        polls = self.polls[start:stop]
-        alike = polls.count(polls[0]) == len(polls)
-        others = () if alike else compress(range(start + 1, stop), map(ne, polls, polls[1:]))
-        runs = list(pairwise((start, *others, stop)))
+    def _by_poll(self, zero: int, start: int, stop: int) -> list[Ballots]:
+        whole = stop - start == len(self.polls)
+        polls = self.polls if whole else self.polls[start:stop]
+        if polls.count(polls[0]) == len(polls):
+            return [self._run(zero, start, stop)]
+        runs = list(
+            pairwise((start, *compress(range(start + 1, stop), map(ne, polls, polls[1:])), stop))
+        )
         if len({self.polls[begin] for begin, _ in runs}) == len(runs):  # one poll after the other
-            for begin, end in runs:
-                yield Ballots(
-                    self.polls[begin],
-                    zero + end - 1,
-                    self.members[begin:end],
-                    self.ballots[begin:end],
-                    self.kinds,
-                )
-            return
+            return [self._run(zero, begin, end) for begin, end in runs]
         apart: dict[str, list[int]] = {}
         for at, poll in enumerate(polls, start):
             apart.setdefault(poll, []).append(at)
-        for poll, some in apart.items():
-            yield Ballots(
-                poll,
-                zero + some[-1],
-                [self.members[at] for at in some],
-                [self.ballots[at] for at in some],
-                self.kinds,
-            )
+        return [self._some(zero, poll, some) for poll, some in apart.items()]
+
+    def _run(self, zero: int, begin: int, end: int) -> Ballots:
+        """Those of one poll that follow each other."""
+        poll, members, ballots, counts = self.polls[begin], self.members, self.ballots, self.counts
+        if end - begin < len(members):
+            members, ballots = members[begin:end], ballots[begin:end]
+            counts = Counter(ballots)
+        return Ballots(poll, zero + end - 1, members, ballots, counts, self.kinds)
+
+    def _some(self, zero: int, poll: str, some: list[int]) -> Ballots:
+        members, ballots = [self.members[at] for at in some], [self.ballots[at] for at in some]
+        return Ballots(poll, zero + some[-1], members, ballots, Counter(ballots), self.kinds)
 
 
 def parts_of(page: Page | JoinedPage) -> Iterator[Page | Stretch]:
@@ -161,12 +163,12 @@ def _columns(joined: bytes, count: int) -> _Columns | None:
         envelopes = _decode(b"\xdd" + count.to_bytes(4, "big") + joined)
         cast = [each.data for each in envelopes]
         ballots = _apart([each.ballot for each in cast])
-        kinds = {key: _decode_ballot(key) for key in set(ballots)}
+        counts = Counter(ballots)
+        kinds = {key: _decode_ballot(key) for key in counts}
     except UNREADABLE:
         return None
-    return _Columns(
-        envelopes, [each.poll for each in cast], [each.member for each in cast], ballots, kinds
-    )
+    polls, members = [each.poll for each in cast], [each.member for each in cast]
+    return _Columns(envelopes, polls, members, ballots, counts, kinds)
 
 
 def _apart(ballots: list[msgspec.Raw]) -> list[bytes]:

@@ -4,6 +4,7 @@ Everything that is checked of one ballot is checked of each of these, on columns
 not as it should be, nothing is taken, and they go the slow way one by one, which names what it is.
 """
 
+from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,8 @@ def taken(entries: "Entries", rows: list[Row]) -> int:
     members = [envelope.data.member for envelope in envelopes]
     ballots = [bytes(envelope.data.ballot) for envelope in envelopes]
     try:
-        kinds = {told: _decode_ballot(told) for told in set(ballots)}
+        counts = Counter(ballots)
+        kinds = {told: _decode_ballot(told) for told in counts}
     except UNREADABLE:
         return 0
     if any(encode(ballot) != told for told, ballot in kinds.items()):
@@ -78,7 +80,7 @@ def taken(entries: "Entries", rows: list[Row]) -> int:
     if not _may_vote(entries, poll, members) or not _count(entries, poll, set(kinds.values())):
         return 0
     box = entries.votes.boxes[poll]
-    columns = Ballots(poll, rows[-1].index, members, ballots, kinds)
+    columns = Ballots(poll, rows[-1].index, members, ballots, counts, kinds)
     run = Stretch(index=rows[-1].index, at=envelopes[-1].at, polls=(columns,))
     if not fold_stretch(entries.state, run):
         return 0

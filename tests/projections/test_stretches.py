@@ -16,7 +16,7 @@ from engine.errors.ledger import EventNotFolded
 from engine.events.base import Event
 from engine.events.poll import BallotCast, ObjectionRaised
 from engine.events.stretch import Stretch
-from engine.persistence import joining, paging
+from engine.persistence import ahead, joining, paging
 from engine.persistence.codec import CommandMark, Envelope, Row, encode_event
 from engine.persistence.joining import JoinedPage, Page
 from engine.persistence.reading import fold_in_pages
@@ -120,7 +120,8 @@ def read(
                     [],
                     [],
                 )
-            patch.setattr(paging, "FOLDED_AT_ONCE", size)
+            patch.setattr(ahead, "IN_TURN", size)
+            patch.setattr(ahead, "AHEAD", size)
             found = list(store.pages(ledger))
             first = any(each.topic == BallotCast.TOPIC and each.version == 1 for each in rows)
             assert any(isinstance(page, JoinedPage) for page in found) == first

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from engine.events.base import Event
 from engine.events.poll import BallotCast, ObjectionRaised, WrittenOpinionReceived
 from engine.events.stretch import Stretch
-from engine.persistence import joining, paging
+from engine.persistence import ahead, joining, paging
 from engine.persistence.codec import CommandMark, Envelope, Row, decode_row, encode_event
 from engine.persistence.joining import JoinedPage, Page
 from engine.persistence.sqlite_datastore import DurableConnectionPool
@@ -178,7 +178,8 @@ def test_only_the_pages_after_the_first_and_with_enough_ballots_are_joined(store
 def test_pages_that_are_joined_follow_each_other(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "FOLDED_AT_ONCE", 5)
+    monkeypatch.setattr(ahead, "IN_TURN", 5)
+    monkeypatch.setattr(ahead, "AHEAD", 5)
     ledger = ledger_of(store, [(BALLOT, 1 + (at == 7), cast(at)) for at in range(13)])
 
     found = joined(store, ledger)

@@ -12,7 +12,7 @@ from engine.errors.ledger import (
     LedgerSlugTaken,
     StoreUnavailable,
 )
-from engine.persistence import paging, postgres_reading, sqlite_reading
+from engine.persistence import ahead, paging, postgres_reading, sqlite_reading
 from engine.persistence.codec import Row
 from engine.persistence.opening import open_store
 from engine.persistence.store import CommandRow, Private, Snapshot, Store
@@ -111,8 +111,8 @@ def test_any_stretch_of_a_ledger_can_be_read(
 def test_pages_hold_what_a_fold_needs_of_the_same_events(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for size in ("CAUGHT_UP", "FOLDED_AT_ONCE"):
-        monkeypatch.setattr(paging, size, 3)
+    monkeypatch.setattr(paging, "CAUGHT_UP", 3)
+    monkeypatch.setattr(ahead, "IN_TURN", 3)
     append(store, rows(6))
     append(store, rows(2, stream=OTHER), UUID(int=3))
     plain = [(row.index, row.topic, row.state) for row in store.read(LEDGER)]
