@@ -5,7 +5,7 @@ not as it should be, nothing is taken, and they go the slow way one by one, whic
 """
 
 from collections import Counter
-from hashlib import sha256
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,6 +16,7 @@ from engine.events.stretch import Ballots, Stretch
 from engine.persistence.codec import UNREADABLE, Envelope, Row, encode
 from engine.rules.ballot_rule_check import CAST_ONE_BY_ONE
 from engine.rules.ballots import Ballot
+from engine.values.ids import stream_id
 from engine.values.text import Code
 from projections.bundle.votes import countable
 from projections.state import fold_stretch
@@ -105,9 +106,9 @@ def _plain(entries: "Entries", rows: list[Row], envelopes: list[Envelope[_Cast]]
         return False
     if {envelope.v for envelope in envelopes} != {BallotCast.VERSION}:
         return False
-    prefix = b"ballot-1" + entries.ledger.bytes + envelopes[0].data.poll.encode() + b"\0"
-    streams = [sha256(prefix + each.data.member.encode()).digest()[:16] for each in envelopes]
-    return streams == [row.stream for row in rows]
+    poll = envelopes[0].data.poll
+    voters = [("ballot", poll, each.data.member) for each in envelopes]
+    return list(map(partial(stream_id, entries.ledger), voters)) == [row.stream for row in rows]
 
 
 def _may_vote(entries: "Entries", poll: str, members: list[str]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from api.bench.hall import LEDGER, ballots, close_poll, furnish, open_poll
 from api.house import House
 from api.notary.bundles import write_bundle
-from projections.bundle import stretch
+from projections.bundle import alone, stretch
 from projections.bundle.opened import Opened
 from projections.bundle.trust import Trust
 from projections.bundle.verify import Verification
@@ -77,6 +77,18 @@ def test_most_ballots_go_the_quick_way(
 
     assert verified(data, Trust()).is_sound
     assert sum(taken) > 2 * MEMBERS * 9 // 10
+
+
+def test_the_single_file_finds_the_ballots_of_a_new_ledger_in_their_streams(
+    data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bundle.tar"
+    path.write_bytes(data)
+
+    code = alone.main([str(path)])  # type: ignore[no-untyped-call]
+
+    assert capsys.readouterr().out.splitlines()[-1] == "sound"
+    assert code == 0
 
 
 def _told(**fields: Any) -> Callable[[dict[str, Any]], None]:
