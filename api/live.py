@@ -45,6 +45,8 @@ class _Watch:
         self.message = b""
         self.doubts = 0
         """How often everybody's right to follow was called into question."""
+        self.taken_back = 0
+        """How often the log became shorter."""
         self.ended = False
 
     def doubt(self) -> None:
@@ -60,7 +62,8 @@ class _Watch:
             reader.set()
 
     def tell(self, size: int, scene: int) -> None:
-        """Let everybody know."""
+        """Let everybody know, also those who have seen more than there is now."""
+        self.taken_back += size < self.size
         self.size, self.scene = size, scene
         self.message = message(size - 1, scene)
         for reader in self.readers:
@@ -89,7 +92,11 @@ class Live:
         changed = asyncio.Event()
         watch.readers.add(changed)
         doubts, due = watch.doubts, time.monotonic() + AGAIN_SECONDS
+        taken_back = watch.taken_back
         try:
+            if seen >= watch.size:
+                head = await asyncio.to_thread(self._store.head, ledger)
+                seen = seen if seen < head.size else -1  # of a log that was taken back
             while not watch.ended:
                 if watch.doubts != doubts or time.monotonic() >= due:
                     doubts, due = watch.doubts, time.monotonic() + AGAIN_SECONDS
@@ -97,8 +104,8 @@ class Live:
                         yield ENDED
                         return
                 newest = watch.scene if follow == "scene" else watch.size - 1
-                if newest > seen:
-                    seen = newest
+                if newest > seen or taken_back != watch.taken_back:
+                    seen, taken_back = newest, watch.taken_back
                     yield watch.message or message(watch.size - 1, watch.scene)
                     await asyncio.sleep(GAP_SECONDS)
                     continue
@@ -136,7 +143,10 @@ class Live:
             while True:
                 try:
                     found = self._store.wait(ledger, size, WAIT_SECONDS)
-                    if found > size:
+                    if found < size:  # an older copy was put in the place of the store
+                        size, scene = found, found - 1
+                        loop.call_soon_threadsafe(watch.tell, size, scene)
+                    elif found > size:
                         rows = self._store.read(ledger, after=size - 1, until=found - 1)
                         scene = max(
                             (row.index for row in rows if row.topic not in QUIET), default=scene

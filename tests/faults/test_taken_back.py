@@ -5,10 +5,11 @@ forgotten, nothing is recorded before a new epoch says so, and no checkpoint of 
 mixed into the one that is. The operator is told, by `/readyz` and in the log.
 """
 
+import asyncio
 import io
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 import structlog
 from starlette.testclient import TestClient
 
+from api import live
 from api.app import create_app
 from api.health.logs import begin
 from api.house import House
@@ -273,6 +275,40 @@ def test_a_wall_of_the_log_that_is_no_more_is_not_shown_again(
 
     assert (before.status_code, after.status_code) == (200, 200)
     assert before.text != after.text
+
+
+@pytest.mark.timeout(60)
+def test_who_follows_is_told_that_the_log_is_shorter(
+    house: House,
+    taking_back: Callable[[House], TakeBack],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A wall that waited for more than it had seen would stand still until there is."""
+    monkeypatch.setattr(live, "WAIT_SECONDS", 0.1)
+    take_back, copied = taking_back(house), house.store.head(LEDGER).size
+    vote(house, Told(), *AFTER)
+
+    async def followed() -> None:
+        watching, seen = live.Live(house.store), house.store.head(LEDGER).size - 1
+        follows: tuple[live.Follow, ...] = ("everything", "scene")
+        streams = [watching.messages(LEDGER, seen=seen, follow=follow) for follow in follows]
+        waiting = [asyncio.create_task(first(stream)) for stream in streams]
+        await asyncio.sleep(0.3)
+        assert not any(task.done() for task in waiting)
+        await asyncio.to_thread(take_back)
+        again = watching.messages(LEDGER, seen=seen)
+
+        told = [await task for task in waiting] + [await first(again)]
+
+        assert told == [live.message(copied - 1, copied - 1)] * 3
+        for stream in (*streams, again):
+            await stream.aclose()
+
+    asyncio.run(followed())
+
+
+async def first(stream: AsyncIterator[bytes]) -> bytes:
+    return await asyncio.wait_for(anext(stream), 20)
 
 
 def go_on_otherwise(take_back: TakeBack, other: House) -> Told:
