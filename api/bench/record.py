@@ -17,7 +17,8 @@ from engine.persistence.promise import Promise
 
 IN_FLIGHT = 256
 OURS = 5_000
-STOCK = 400
+STOCK = 1_000
+ROUNDS = 5
 
 
 def measure(data: str = "") -> list[Row]:
@@ -27,7 +28,9 @@ def measure(data: str = "") -> list[Row]:
         stock = Stock(place.stock())
         number = count()
         measured = rates(
-            lambda: recorded(house, f"p{next(number)}", OURS), lambda: stock.record(STOCK)
+            lambda: recorded(house, f"p{next(number)}", OURS),
+            lambda: stock.record(STOCK),
+            rounds=ROUNDS,
         )
         stock.close()
     return [
