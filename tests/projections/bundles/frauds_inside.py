@@ -44,8 +44,9 @@ def _inserted(bench: Workbench, at: int, event: dict[str, Any]) -> bytes:
 
 
 def _ballot_stream(poll: str, member: str) -> bytes:
-    told = b"ballot-1" + LEDGERS[BLOC].bytes + f"{poll}\0{member}".encode()
-    return sha256(told).digest()[:16]
+    told = b"ballot-2" + LEDGERS[BLOC].bytes
+    whole = f"{poll}\0{member}".encode()
+    return sha256(told + poll.encode()).digest()[:2] + sha256(told + whole).digest()[:14]
 
 
 @inside("voter-not-on-roll")

@@ -18,6 +18,7 @@ from api.notary.notary import Notary
 from engine.commands.base import Command
 from engine.commands.submit import Submitter
 from engine.persistence.sqlite_store import SQLiteStore
+from engine.values.ids import new_ledger_id
 from projections.answers import Answers
 from projections.bundle.export import Export
 from projections.bundle.signed import Signed
@@ -35,7 +36,7 @@ FINGERPRINT = sha256(KEY.public_key().public_bytes_raw()).hexdigest()
 OLD_FINGERPRINT = sha256(OLD_KEY.public_key().public_bytes_raw()).hexdigest()
 STORY = [(name, command) for name, command in whole_story() if command.NAME != "begin-epoch"]
 """Without the new epoch at its end, which is a log of its own."""
-LEDGERS = {name: UUID(bytes=sha256(name.encode()).digest()[:16]) for name, _ in whole_story()}
+LEDGERS = {name: new_ledger_id(sha256(name.encode()).digest()[:16]) for name, _ in whole_story()}
 
 
 Story: TypeAlias = list[tuple[str, Command]]
