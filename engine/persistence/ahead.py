@@ -1,6 +1,6 @@
 """Reading ahead: pages are read while those before them are folded.
 
-A database that joins pages needs no interpreter until it has all of them. So where a core is idle,
+SQLite joins pages and needs no interpreter until it has all of them. So where a core is idle,
 a thread that asks for the next ones hides most of what reading costs. Where none is, waiting for
 the thread takes longer than to read: then pages are read in turn for a while.
 
@@ -61,14 +61,14 @@ class Log:
         return pages
 
 
-def read_on(log: Log) -> Iterator[Page | JoinedPage]:
-    """All that is left: a page in turn, then ahead as long as that is worth it."""
+def read_on(log: Log, *, ahead: bool = True) -> Iterator[Page | JoinedPage]:
+    """All that is left: a page in turn, then `ahead` as long as that is worth it."""
     in_turn = 1
     while log.left > 0:
         for _ in range(in_turn):
             if log.left > 0:
                 yield from log.read(IN_TURN, 1)
-        if log.left > AHEAD * AT_ONCE:
+        if ahead and log.left > AHEAD * AT_ONCE:
             reader = _Reader(log)
             try:
                 yield from reader.pages()

@@ -31,9 +31,15 @@ def in_pages(
 
 
 def pages_to_fold(
-    rows: Callable[[int, int], Page], joined: Begun, *, after: int, last: int
+    rows: Callable[[int, int], Page],
+    joined: Begun,
+    *,
+    after: int,
+    last: int,
+    ahead: bool = True,
 ) -> Iterator[Page | JoinedPage]:
-    """The events with a greater index, up to the last: the first row by row, the others joined.
+    """The events with a greater index, up to the last: the first row by row, the others joined,
+    and where there are many read `ahead`.
 
     A page shorter than was asked is the last one.
     """
@@ -44,4 +50,4 @@ def pages_to_fold(
             yield page
         if len(page) < until - after:
             return
-    yield from read_on(Log(joined, after=until, last=last))
+    yield from read_on(Log(joined, after=until, last=last), ahead=ahead)

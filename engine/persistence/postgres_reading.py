@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import starmap
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -22,12 +23,10 @@ _EVENT: LiteralString = (
     "SELECT idx, uuid_send(originator_id), originator_version, topic, state FROM suyton.event"
 )
 _BETWEEN: LiteralString = "FROM suyton.event WHERE ledger=%b AND idx>%b AND idx<=%b"
-_JOINED: LiteralString = """
-    SELECT found.* FROM unnest(%b::bigint[], %b::bigint[]) AS span(after, until) CROSS JOIN LATERAL (
-        SELECT string_agg((idx-span.after)::text, ',' ORDER BY idx) AS told,
-               string_agg(state, ''::bytea ORDER BY idx) AS ballots
-        FROM suyton.event WHERE ledger=%b AND idx>span.after AND idx<=span.until
-            AND topic=%b AND originator_version=1) found ORDER BY span.after"""
+_JOINED: LiteralString = (
+    "SELECT string_agg((idx-%b)::text, ',' ORDER BY idx), string_agg(state, ''::bytea ORDER BY idx) "
+    f"{_BETWEEN} AND topic=%b AND originator_version=1"
+)
 _OTHERS: LiteralString = (
     f"SELECT idx, topic, state {_BETWEEN} AND NOT (topic=%b AND originator_version=1) ORDER BY idx"
 )
@@ -87,16 +86,17 @@ def joined(
     """The same for pages of these spans, each with its first ballots joined unless they are
     few, or leave gaps: each statement sees what is committed then.
     """
-    firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
-    cursor.execute(_JOINED, (firsts, lasts, number, BallotCast.TOPIC))
-    told = cursor.fetchall()
+
+    def told(after: int, until: int) -> tuple[str | None, bytes | None]:
+        cursor.execute(_JOINED, (after, number, after, until, BallotCast.TOPIC))
+        return cursor.fetchone() or (None, None)
 
     def others(after: int, until: int) -> Page:
         cursor.execute(_OTHERS, (number, after, until, BallotCast.TOPIC))
         return cursor.fetchall()
 
     return joined_pages(
-        spans, told, others=others, plain=partial(states, cursor, number), rows=rows
+        spans, starmap(told, spans), others=others, plain=partial(states, cursor, number), rows=rows
     )
 
 

@@ -82,7 +82,9 @@ class PostgresStore:
             with self.datastore.reading() as cursor:
                 yield lambda: reading.joined(cursor, number, spans, rows)
 
-        return pages_to_fold(rows, joined, after=after, last=HEAD if until is None else until)
+        # The driver wants the interpreter several times a page: read ahead, it would wait for each.
+        last = HEAD if until is None else until
+        return pages_to_fold(rows, joined, after=after, last=last, ahead=False)
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""
