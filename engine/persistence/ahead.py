@@ -11,7 +11,7 @@ with the iterator, however that ends.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import TypeAlias
@@ -70,10 +70,14 @@ def read_on(log: Log, *, ahead: bool = True) -> Iterator[Page | JoinedPage]:
                 yield from log.read(IN_TURN, 1)
         if ahead and log.left > AHEAD * AT_ONCE:
             reader = _Reader(log)
-            try:
-                yield from reader.pages()
-            finally:
-                reader.stop()
+            # Where the system has no thread left, a fold goes on without one.
+            with suppress(RuntimeError):
+                reader.start()
+            if reader.is_alive():
+                try:
+                    yield from reader.pages()
+                finally:
+                    reader.stop()
             in_turn = RESTED
 
 
@@ -93,7 +97,6 @@ class _Reader(Thread):
     def pages(self) -> Iterator[Page | JoinedPage]:
         """Pages, as long as to wait for them takes less than to read them."""
         self._may_read.put(True)
-        self.start()
         worth, count, waited = True, 0, 0.0
         while True:
             worth = worth and (count < TRIED or waited < self._spent)

@@ -105,6 +105,19 @@ def test_the_first_page_is_read_in_turn_and_only_what_follows_ahead() -> None:
     assert [len(spans) for spans in long.readings[:3]] == [1, 4, 4]
 
 
+def test_a_fold_goes_on_where_the_system_has_no_thread_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    kept = Kept(1_000)
+
+    assert indexes(kept.pages()) == list(range(1_000))
+    assert set(kept.threads) == {threading.current_thread().name}
+
+
 def test_no_more_is_read_ahead_than_two_readings() -> None:
     kept = Kept(1_000)
     pages = kept.pages()
@@ -188,7 +201,7 @@ def ledger_of(store: Store, size: int) -> UUID:
     return ledger
 
 
-def test_both_stores_read_ahead_what_they_read_in_turn(
+def test_both_stores_give_the_same_pages_whether_they_read_ahead_or_not(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(joining, "JOINED_LEAST", 1)
