@@ -21,7 +21,12 @@ LOCAL = "local"
 
 
 class Command(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,  # made of plain values, it is part of no cycle
 ):
     """An intent. `NAME` is its public name; `PERSONAL` the fields that never enter the log,
     not even in the command's fingerprint; `COMPUTED` the fields that a door fills in from an
@@ -37,7 +42,7 @@ class Command(
         return ()
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The newest event of a stream: its version there, its index, and itself."""
 
     version: int
@@ -49,7 +54,7 @@ Finding = Callable[[Stream], Found | None]
 """Looks up the newest event of a stream."""
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a command leads to; stored all or nothing. No events: nothing needed doing."""
 
     events: tuple[Event, ...]

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 
 from engine.persistence.work import Answer, Verdict, Work
 
@@ -26,7 +26,7 @@ class Promise:
         self._lock = lock
         self._taken = False
         self._answer: Answer | None = None
-        self._tellings: list[Callable[[Promise], object]] = []
+        self._tellings: tuple[Callable[[Promise], object], ...] = ()
 
     def result(self, timeout: float | None = None) -> Verdict:
         """Wait for the verdict, at most so many seconds. Raises the command's refusal,
@@ -64,7 +64,8 @@ class Promise:
 
     def add_done_callback(self, telling: "Callable[[Promise], object]") -> None:
         """Call this once with the promise when it is done, in whatever thread; at once if it is."""
-        self._tellings.append(telling)
+        with self._lock:
+            self._tellings += (telling,)
         if self._answer is not None:
             self._tell()
 
@@ -82,14 +83,14 @@ class Promise:
 
     def _tell(self) -> None:
         # Whoever adds a telling looks for the answer afterwards, and whoever answers looks for
-        # tellings afterwards; taking one out is the one step that only one of them can do.
-        while self._tellings:
-            with suppress(IndexError):
-                telling = self._tellings.pop()
-                try:
-                    telling(self)
-                except Exception:
-                    logging.getLogger(__name__).exception("who was told of a verdict failed")
+        # tellings afterwards; only one of them takes it out.
+        with self._lock:
+            tellings, self._tellings = self._tellings, ()
+        for telling in tellings:
+            try:
+                telling(self)
+            except Exception:
+                logging.getLogger(__name__).exception("who was told of a verdict failed")
 
     def _waited(self, timeout: float | None) -> Answer:
         arrived = threading.Lock()

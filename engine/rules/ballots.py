@@ -17,13 +17,13 @@ View = Literal["for", "against", "abstain"]
 BallotKind = Literal["opinions", "choice", "ranking", "scores"]
 
 
-class Opinions(msgspec.Struct, frozen=True, tag="opinions", forbid_unknown_fields=True):
+class Opinions(msgspec.Struct, frozen=True, tag="opinions", forbid_unknown_fields=True, gc=False):
     """For, against or abstaining, option by option. An option left out was left blank."""
 
     views: tuple[tuple[OptionId, View], ...]
 
 
-class Choice(msgspec.Struct, frozen=True, tag="choice", forbid_unknown_fields=True):
+class Choice(msgspec.Struct, frozen=True, tag="choice", forbid_unknown_fields=True, gc=False):
     """The options marked, sorted. Empty: a blank ballot. An option may stand several times
     only under cumulative voting.
     """
@@ -31,7 +31,7 @@ class Choice(msgspec.Struct, frozen=True, tag="choice", forbid_unknown_fields=Tr
     marks: tuple[OptionId, ...]
 
 
-class Ranking(msgspec.Struct, frozen=True, tag="ranking", forbid_unknown_fields=True):
+class Ranking(msgspec.Struct, frozen=True, tag="ranking", forbid_unknown_fields=True, gc=False):
     """Groups of options, best first; options of one group are ranked alike (an overvote, where
     a rule wants single ranks). An empty group is a skipped rank.
     """
@@ -39,7 +39,7 @@ class Ranking(msgspec.Struct, frozen=True, tag="ranking", forbid_unknown_fields=
     groups: tuple[tuple[OptionId, ...], ...]
 
 
-class Scores(msgspec.Struct, frozen=True, tag="scores", forbid_unknown_fields=True):
+class Scores(msgspec.Struct, frozen=True, tag="scores", forbid_unknown_fields=True, gc=False):
     """Points per option in whole units (see `Tally.unit`). An option left out was not marked."""
 
     points: tuple[tuple[OptionId, int], ...]
