@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from projections.bundle import alone
 from projections.bundle.layout import ALONE, FORMATS
 from projections.bundle.trust import Trust
 from projections.bundle.verify import verify
@@ -29,6 +30,14 @@ def test_a_kept_bundle_is_sound(path: Path) -> None:
 
     assert report.findings == []
     assert report.trusted
+
+
+@pytest.mark.parametrize("path", BUNDLES, ids=lambda path: path.name)
+def test_the_verifier_of_today_finds_a_kept_bundle_sound(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert alone.main([str(path)]) == 0  # type: ignore[no-untyped-call]
+    assert capsys.readouterr().out.splitlines()[-1] == "sound"
 
 
 @pytest.mark.parametrize("path", BUNDLES, ids=lambda path: path.name)
