@@ -10,7 +10,6 @@ import os
 import re
 import sys
 import traceback
-from collections import deque
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from pathlib import Path
@@ -20,6 +19,7 @@ import msgspec
 import structlog
 
 from engine.errors.values import FieldInvalid
+from engine.values.chance import Chance
 from engine.values.text import shown
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,8 +59,7 @@ REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
 """The id of the request that this is done for."""
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_NEW_AT_ONCE = 256
-_new: deque[str] = deque()
+_new_ids = Chance(os.urandom, 16, 256)
 _level = SILENT
 
 # A program that has not been told to write a log writes none.
@@ -127,17 +126,7 @@ def _with_request(
 
 def request_id(said: str) -> str:
     """The id of a request: the one it came with, if that is one, else a new one."""
-    return said if said and _ID.fullmatch(said) else _new_id()
-
-
-def _new_id() -> str:
-    """128 random bits that no other request gets, fetched many at a time."""
-    while True:
-        try:
-            return _new.popleft()
-        except IndexError:
-            drawn = os.urandom(16 * _NEW_AT_ONCE).hex()
-            _new.extend(drawn[at : at + 32] for at in range(0, len(drawn), 32))
+    return said if said and _ID.fullmatch(said) else _new_ids.draw().hex()
 
 
 def where(error: BaseException) -> list[str]:

@@ -248,10 +248,9 @@ def _(ledger: "Ledger", event: VoterRecused, recorded: Recorded) -> None:
 
 @evolves(BallotCast)
 def _(ledger: "Ledger", event: BallotCast, recorded: Recorded) -> None:
-    poll = _touched(ledger, event.poll, recorded)
-    if event.was is None:
-        poll.cast += 1
-        poll.cast_weight += ledger.polls.electorate(poll).weight[event.member]
+    voters = (event.member,) if event.was is None else ()
+    weight = ledger.polls.weight_of(event.poll, voters)
+    ledger.polls.count_cast(event.poll, len(voters), weight, recorded.index)
 
 
 @evolves(WrittenOpinionReceived)

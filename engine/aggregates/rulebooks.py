@@ -38,12 +38,12 @@ class Rulebooks(msgspec.Struct, kw_only=True):
         """The rules in force. Refuses `RulebookNotAdopted`."""
         if not self.versions:
             raise RulebookNotAdopted
-        return self.versions[max(self.versions)].rulebook
+        return self.versions[self.version].rulebook
 
     @property
     def two_persons(self) -> tuple[TwoPersons, ...]:
         """The commands that need a second person by the rules in force, if there are any."""
-        return self.versions[max(self.versions)].rulebook.two_persons if self.versions else ()
+        return self.current.two_persons if self.versions else ()
 
     def award(self, award: str) -> AwardRule:
         """The award's rule in force. Refuses `RulebookNotAdopted` and `AwardUnknown`."""

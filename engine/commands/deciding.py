@@ -1,6 +1,5 @@
 """Deciding the commands of a turn: each as if it came alone, and what holds for many only once."""
 
-from collections import deque
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -16,8 +15,10 @@ from engine.events.stretch import Stretch
 from engine.persistence.batch import Batch
 from engine.persistence.codec import decode_row
 from engine.persistence.work import Work
+from engine.values.chance import Chance
 from engine.values.ids import PollId, Stream
 
+FRESH_BYTES = 32
 FRESH_AT_ONCE = 256
 
 May: TypeAlias = Callable[[Ledger, str, str, Finding], None]
@@ -30,9 +31,8 @@ class LedgerDeciding:
     """
 
     def __init__(self, entropy: Callable[[int], bytes], may: May = lambda *_: None) -> None:
-        self._entropy = entropy
         self._may = may
-        self._fresh: deque[bytes] = deque()
+        self._fresh_bytes = Chance(entropy, FRESH_BYTES, FRESH_AT_ONCE).draw
 
     def new(self) -> Ledger:
         """The state before the first event."""
@@ -49,15 +49,6 @@ class LedgerDeciding:
     def sitting(self, state: Ledger, batch: Batch) -> "Sitting":
         """What decides the commands of one turn, under the lock."""
         return Sitting(state, batch, self._fresh_bytes, self._may)
-
-    def _fresh_bytes(self) -> bytes:
-        """32 random bytes that no other command gets, fetched many at a time."""
-        while True:
-            try:
-                return self._fresh.popleft()
-            except IndexError:
-                drawn = self._entropy(32 * FRESH_AT_ONCE)
-                self._fresh.extend(drawn[at : at + 32] for at in range(0, len(drawn), 32))
 
 
 class Sitting:

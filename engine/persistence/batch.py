@@ -13,7 +13,7 @@ from engine.errors.ledger import LedgerNotFound
 from engine.errors.values import ContentTooLarge
 from engine.events.base import Event, Recorded
 from engine.events.season import EpochBegun, LedgerOpened
-from engine.persistence.codec import CommandMark, Envelope, Row, encode_event
+from engine.persistence.codec import CommandMark, Envelope, Row, encode_event, recorded_as
 from engine.persistence.reading import with_content
 from engine.persistence.store import CommandRow, Held, Private, Writing
 from engine.persistence.work import Work
@@ -135,16 +135,7 @@ class Batch:
     def _recorded(
         self, index: int, envelope: Envelope[Any], contents: dict[bytes, bytes]
     ) -> Recorded:
-        recorded = Recorded(
-            index=index,
-            at=envelope.at,
-            by=envelope.by,
-            key=envelope.cmd.key,
-            event=envelope.data,
-            on=envelope.on,
-            acting_for=envelope.acting_for,
-            second=envelope.second,
-        )
+        recorded = recorded_as(index, envelope)
         if envelope.data.NEEDS is None:
             return recorded
         return with_content(recorded, lambda digest: self._content(digest, contents))

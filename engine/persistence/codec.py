@@ -110,9 +110,13 @@ def encode_event(event: Event, envelope: Envelope[Any]) -> bytes:
 
 def decode_row(row: Row) -> Recorded:
     """The event of a row, still without its content. Refuses `EventUnknown` and `EventUnreadable`."""
-    envelope = open_envelope(row)
+    return recorded_as(row.index, open_envelope(row))
+
+
+def recorded_as(index: int, envelope: Envelope[Any]) -> Recorded:
+    """The event in an envelope as one with this index, without its content."""
     return Recorded(
-        index=row.index,
+        index=index,
         at=envelope.at,
         by=envelope.by,
         key=envelope.cmd.key,
