@@ -12,6 +12,7 @@ from engine.errors.ledger import ContentNotFound, LedgerNotFound
 from engine.events.poll import BallotCast
 from engine.persistence.codec import Row
 from engine.persistence.joining import Page, Pages, Spans, joined_pages
+from engine.persistence.sqlite_recorder import blob
 from engine.persistence.store import CommandRow, Head
 
 PAGE = 2_000
@@ -112,7 +113,7 @@ def stream(cursor: SQLiteCursor, number: int, stream: bytes) -> list[Row]:
 def newest(cursor: SQLiteCursor, streams: Sequence[bytes]) -> dict[bytes, Row]:
     """The newest row of each stream that has one: one seek for each, however long it is."""
     rows: dict[bytes, Row] = {}
-    for some in _lists(streams):
+    for some in _lists([blob(each) for each in streams]):
         cursor.execute(
             f"WITH wanted(id) AS (VALUES {_marks(some, '(?)')}) SELECT {_ROW} "  # noqa: S608
             "FROM wanted CROSS JOIN event ON originator_id=id AND originator_version="
@@ -134,10 +135,12 @@ def commands(
     accepted: dict[tuple[str, str], CommandRow] = {}
     for actor, asked in keys.items():
         for some in _lists(asked):
+            # A list after IN would be sorted into a table of its own first.
             cursor.execute(
-                "SELECT actor, key, fingerprint, first, count FROM command "  # noqa: S608
-                f"WHERE ledger=? AND actor=? AND key IN ({_marks(some, '?')})",
-                (number, actor, *some),
+                f"WITH wanted(its) AS (VALUES {_marks(some, '(?)')}) "  # noqa: S608
+                "SELECT actor, key, fingerprint, first, count "
+                "FROM wanted CROSS JOIN command ON ledger=? AND actor=? AND key=its",
+                (*some, number, actor),
             )
             for found in cursor.fetchall():
                 accepted[found[0], found[1]] = CommandRow(*found)

@@ -21,6 +21,12 @@ INSERT = (
 )
 
 
+blob = bytearray
+"""How bytes go to SQLite by the thousand: with `bytes`, `sqlite3` looks for an adapter each time,
+in vain, which costs as much as a tenth of storing them.
+"""
+
+
 class SQLiteLedgerRecorder(SQLiteApplicationRecorder):
     """Stores and selects rows of ledgers through the library's datastore."""
 
@@ -43,5 +49,5 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder):
         """Insert a batch into the ledger with this number, inside the caller's transaction."""
         cursor.executemany(
             INSERT,
-            [(number, r.index, r.stream, r.version, r.topic, r.state) for r in rows],
+            [(number, r.index, blob(r.stream), r.version, r.topic, blob(r.state)) for r in rows],
         )

@@ -9,7 +9,7 @@ from engine.errors.ledger import LedgerSlugTaken, StoreDamaged
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Row, decode
 from engine.persistence.paging import in_pages
-from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
+from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder, blob
 from engine.persistence.store import CommandRow, Held, Private
 
 
@@ -78,7 +78,10 @@ class SQLiteWriting:
         self.recorder.insert_rows(self.cursor, self.number, rows)
         self.cursor.executemany(
             "INSERT INTO command VALUES (?,?,?,?,?,?)",
-            [(self.number, c.actor, c.key, c.fingerprint, c.first, c.count) for c in commands],
+            [
+                (self.number, c.actor, c.key, blob(c.fingerprint), c.first, c.count)
+                for c in commands
+            ],
         )
         self.cursor.executemany(
             "INSERT OR IGNORE INTO content VALUES (?,?,?)",
