@@ -7,10 +7,10 @@ person's name, and a retry is the same command although the ledger has grown.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -31,25 +31,24 @@ from engine.values.ids import MemberId
 from engine.values.numbers import Micros
 from engine.values.text import check_text, shown
 
+KEY_MAX = 200
+ACTOR_MAX = 64
+
 _json = msgspec.json.Encoder().encode
-_plain = msgspec.msgpack.Encoder(uuid_format="bytes").encode
-"""Nothing is kept of it, so nothing has to stand in order."""
 
 C = TypeVar("C", bound=Command)
 
-Key: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Actor: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
+class _Said(msgspec.Struct, Generic[C], frozen=True, array_like=True, gc=False):
+    """A command, and what a door says beside it. Its canonical bytes are what is checked, and what
+    a fingerprint is made of.
+    """
 
-class _Said(msgspec.Struct, Generic[C], frozen=True, kw_only=True, gc=False):
-    """A command, and what a door says beside it."""
-
+    name: str
     command: C
-    key: Key
-    by: Actor
     on: Micros | None
     acting_for: MemberId | None
-    second: Actor | None
+    second: Annotated[str, msgspec.Meta(min_length=1, max_length=ACTOR_MAX)] | None
 
 
 class Submitter:
@@ -96,17 +95,18 @@ class Submitter:
         Refuses at once what no state could allow: `FieldInvalid`, `TextNotNormalised`,
         `TextNotAllowed`, `QueueFull`; everything else comes from the promise.
         """
-        said = _Said(command=command, key=key, by=by, on=on, acting_for=acting_for, second=second)
-        checked = _checked(said, _decoder(type(command)))
+        _check_length("key", key, KEY_MAX)
+        _check_length("by", by, ACTOR_MAX)
+        checked, told = _checked(_Said(command.NAME, command, on, acting_for, second), key, by)
         work = Work(
-            command=checked.command,
+            command=checked,
             key=key,
-            fingerprint=fingerprint(checked.command, on, acting_for, second),
+            fingerprint=_fingerprint(checked, told),
             by=by,
             on=on,
             acting_for=acting_for,
             second=second,
-            streams=checked.command.looks_up(),
+            streams=checked.looks_up(),
         )
         return self._writer.submit(ledger, work)
 
@@ -124,8 +124,7 @@ def checked_command(command: C) -> C:
 
     Refuses `FieldInvalid`, `TextNotNormalised`, `TextNotAllowed`.
     """
-    said = _Said(command=command, key="unsaid", by=LOCAL, on=None, acting_for=None, second=None)
-    return _checked(said, _decoder(type(command))).command
+    return _checked(_Said(command.NAME, command, None, None, None))[0]
 
 
 @cache
@@ -133,24 +132,39 @@ def _decoder(kind: type[C]) -> Callable[[bytes], _Said[C]]:
     return msgspec.msgpack.Decoder(_Said[kind]).decode  # type: ignore[valid-type]  # made at run time
 
 
-def _checked(said: _Said[C], decode_said: Callable[[bytes], _Said[C]]) -> _Said[C]:
+def _checked(said: _Said[C], key: str = "", by: str = "") -> tuple[C, bytes]:
+    """The command, sound, and the canonical bytes of all that is said."""
     try:
-        checked = decode_said(_plain(said))
-    except (msgspec.ValidationError, OverflowError, UnicodeEncodeError) as error:
-        raise invalid_field(error) from error
+        told = encode(said)
+        command = _decoder(type(said.command))(told).command
+        shown_whole = _json((said, key, by))
+    except (msgspec.ValidationError, OverflowError, TypeError, UnicodeEncodeError) as error:
+        raise invalid_field(error, _Said.__struct_fields__) from error
     # Nearly all commands are plain ASCII through and through; JSON shows it at one glance.
-    shown_whole = _json(said)
-    if not shown_whole.isascii() or b"\\" in shown_whole or b"\x7f" in shown_whole:
-        _check_texts(checked.command, "")
-        for field in ("key", "by", "second"):
-            _check_texts(getattr(checked, field), field)
-    return checked
+    if not shown_whole.isascii() or _BACKSLASH in shown_whole or _DELETE in shown_whole:
+        _check_texts(command, "")
+        for field, text in (("key", key), ("by", by), ("second", said.second)):
+            _check_texts(text, field)
+    return command, told
 
 
-def invalid_field(error: Exception) -> FieldInvalid:
-    """A validation error of msgspec as a refusal with the field's path."""
+_BACKSLASH, _DELETE = b"\\\x7f"
+
+
+def _check_length(field: str, name: object, longest: int) -> None:
+    if not isinstance(name, str) or not 0 < len(name) <= longest:
+        raise FieldInvalid(field=field, expected=f"text of 1 to {longest} characters")
+
+
+def invalid_field(error: Exception, places: Sequence[str] = ()) -> FieldInvalid:
+    """A validation error of msgspec as a refusal with the field's path. `places` names what stands
+    where, if what was checked was written without names; a command's name stays unsaid.
+    """
     told, _, path = str(error).partition(" - at `$")
-    field = path.strip("`.").removeprefix("command").lstrip(".")
+    field = path.strip("`.")
+    if places and (place := _PLACE.match(field)) is not None:
+        field = places[int(place[1])] + field[place.end() :]
+        field = field.removeprefix("command").lstrip(".")
     if (about := _ABOUT_A_FIELD.fullmatch(told)) is not None:
         named = shown(about[2])
         field = f"{field}.{named}" if field else named
@@ -160,6 +174,7 @@ def invalid_field(error: Exception) -> FieldInvalid:
     return FieldInvalid(field=field or "$", expected=told.removeprefix("Expected "))
 
 
+_PLACE = re.compile(r"\[(\d+)\]")
 _ABOUT_A_FIELD = re.compile(r"Object (missing required|contains unknown) field `(.*)`")
 
 
@@ -178,12 +193,16 @@ def fingerprint(
     command: Command, on: int | None, acting_for: str | None, second: str | None
 ) -> bytes:
     """What tells a repeated command from another one under the same key, 16 bytes."""
-    content: Any = command
+    return _fingerprint(command, encode(_Said(command.NAME, command, on, acting_for, second)))
+
+
+def _fingerprint(command: Command, told: bytes) -> bytes:
     if command.PERSONAL or command.COMPUTED:
         left_out = {*command.PERSONAL, *command.COMPUTED}
-        plain = decode(encode(command), dict)
-        content = {name: value for name, value in plain.items() if name not in left_out}
-    return sha256(encode((command.NAME, content, on, acting_for, second))).digest()[:16]
+        name, plain, *beside = decode(told, list)
+        content = {field: value for field, value in plain.items() if field not in left_out}
+        told = encode((name, content, *beside))
+    return sha256(told).digest()[:16]
 
 
 def _check_texts(value: object, path: str) -> None:

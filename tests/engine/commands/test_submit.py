@@ -90,6 +90,8 @@ def test_the_actor_is_local_where_none_is_named(submitter: Submitter, store: SQL
         pytest.param({"key": "k\x7f"}, "key", TextNotAllowed, id="delete-in-key"),
         pytest.param({"key": NFD}, "key", TextNotNormalised, id="decomposed-key"),
         pytest.param({"key": "\ud800"}, "$", FieldInvalid, id="half-a-character"),
+        pytest.param({"second": "\ud800"}, "$", FieldInvalid, id="half-a-character-in-second"),
+        pytest.param({"key": 7}, "key", FieldInvalid, id="number-for-key"),
         pytest.param({"by": ""}, "by", FieldInvalid, id="no-actor"),
         pytest.param({"by": "b" * 65}, "by", FieldInvalid, id="long-actor"),
         pytest.param({"by": 7}, "by", FieldInvalid, id="number-for-actor"),
@@ -164,6 +166,14 @@ RULES = Rulebook(
             "rulebook.ballots[0].parameters",
             TextNotNormalised,
             id="key-of-a-map",
+        ),
+        pytest.param(
+            AdoptRulebook(
+                rulebook=replace(RULES, ballots=(replace(RULES.ballots[0], parameters={1: 1}),))
+            ),
+            "$",
+            FieldInvalid,
+            id="number-for-key-of-a-map",
         ),
         pytest.param(
             AdoptRulebook(
