@@ -58,8 +58,9 @@ class Writer:
         self.observer: Observer | None = None
         self._waiting_max = waiting_max
         self._few = waiting_max // 64
-        self._queues: OrderedDict[UUID, deque[Promise]] = OrderedDict()
-        self._served: set[UUID] = set()
+        self._queues: OrderedDict[int, deque[Promise]] = OrderedDict()
+        """By the number that a ledger's id is: to hash a UUID is Python's work."""
+        self._served: set[int] = set()
         self._waiting = 0
         self._closing = False
         self._lock = threading.Lock()
@@ -85,11 +86,11 @@ class Writer:
         with self._lock:
             if self._closing:
                 raise StoreUnavailable(store=str(ledger), reason="the writer is closed")
-            queue = self._queues.get(ledger)
+            queue = self._queues.get(ledger.int)
             if self._waiting >= self._waiting_max and len(queue or ()) >= self._few:
                 raise QueueFull(waiting_max=self._waiting_max)
             if queue is None:
-                queue = self._queues[ledger] = deque()
+                queue = self._queues[ledger.int] = deque()
                 self._changed.notify()
             queue.append(promise)
             self._waiting += 1
@@ -109,7 +110,7 @@ class Writer:
             begun = time.perf_counter()
             answers = self._appender.append(ledger, [each.work for each in batch])
             seconds = time.perf_counter() - begun
-            self._done(ledger)
+            self._done(ledger.int)
             for promise, answer in zip(batch, answers, strict=True):
                 promise.keep(answer)
             if 0 < self._waiting < len(batch):
@@ -147,9 +148,9 @@ class Writer:
             self._waiting -= len(next_ones)
             self._served.add(ledger)
             # Whoever cancelled in time is left out, and nobody can cancel from here on.
-            return ledger, [each for each in next_ones if each.taken()]
+            return UUID(int=ledger), [each for each in next_ones if each.taken()]
 
-    def _done(self, ledger: UUID) -> None:
+    def _done(self, ledger: int) -> None:
         with self._changed:
             self._served.discard(ledger)
             if self._closing:
