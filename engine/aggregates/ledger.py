@@ -81,7 +81,7 @@ def evolve_stretch(ledger: Ledger, stretch: Stretch) -> bool:
     except KeyError:  # a poll that never was, or nobody of its roll
         return False
     for each, weight in zip(stretch.polls, weights, strict=True):
-        ledger.polls.count_cast(each.poll, len(each.members), weight, each.index)
+        ledger.polls.polls[each.poll].count(len(each.members), weight, each.index)
     ledger.index = stretch.index
     ledger.at = stretch.at
     return True

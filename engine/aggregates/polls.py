@@ -98,6 +98,12 @@ class Poll(msgspec.Struct, kw_only=True):
         """The poll's code."""
         return self.opened.poll
 
+    def count(self, ballots: int, weight: int, index: int) -> None:
+        """Count so many first ballots of this weight, cast up to an index."""
+        self.cast += ballots
+        self.cast_weight += weight
+        self.changed = index
+
     def check_open(self) -> None:
         """Refuse unless ballots are taken. Refuses `PollNotOpen`."""
         if self.status != "open":
@@ -144,7 +150,7 @@ class Polls(msgspec.Struct, kw_only=True):
 
     def part(self, poll: Poll, member: str) -> Part | None:
         """How a member takes part now; None if it is not on the roll."""
-        return poll.moved.get(member) or self.electorate(poll).part.get(member)
+        return poll.moved.get(member) or self.electorates[poll.electorate].part.get(member)
 
     def weight(self, poll: Poll, *parts: Part) -> int:
         """The votes of all who take part so."""
@@ -161,13 +167,6 @@ class Polls(msgspec.Struct, kw_only=True):
         """The votes of these together, all of them on the poll's roll."""
         weight = self.electorate(self.polls[poll]).weight
         return sum(map(weight.__getitem__, voters))
-
-    def count_cast(self, poll: str, ballots: int, weight: int, index: int) -> None:
-        """Count so many first ballots of this weight, cast up to an index."""
-        found = self.polls[poll]
-        found.cast += ballots
-        found.cast_weight += weight
-        found.changed = index
 
     def follower(self, poll: str) -> Poll | None:
         """The poll that repeats this one or runs it off, and was not voided itself."""
@@ -248,9 +247,12 @@ def _(ledger: "Ledger", event: VoterRecused, recorded: Recorded) -> None:
 
 @evolves(BallotCast)
 def _(ledger: "Ledger", event: BallotCast, recorded: Recorded) -> None:
-    voters = (event.member,) if event.was is None else ()
-    weight = ledger.polls.weight_of(event.poll, voters)
-    ledger.polls.count_cast(event.poll, len(voters), weight, recorded.index)
+    poll = ledger.polls.polls[event.poll]
+    if event.was is None:
+        weight = ledger.polls.electorates[poll.electorate].weight[event.member]
+        poll.count(1, weight, recorded.index)
+    else:
+        poll.count(0, 0, recorded.index)
 
 
 @evolves(WrittenOpinionReceived)

@@ -59,9 +59,7 @@ def _(ledger: Ledger, command: DismissActor, context: Context) -> Decision:
     return decided(ActorDismissed(actor=command.actor, reason=command.reason))
 
 
-def check_second_person(ledger: Ledger, command: str, by: str, second: str | None) -> None:
-    """Refuse `SecondPersonNeeded` where the rulebook asks two persons and only one acts."""
-    if command not in ledger.rulebooks.two_persons:
-        return
+def check_second_person(command: str, by: str, second: str | None) -> None:
+    """Refuse `SecondPersonNeeded` where only one acts; for commands that need two persons."""
     if second is None or second == by:
         raise SecondPersonNeeded(command=command, by=by)

@@ -4,16 +4,18 @@ A ballot is accepted only while its poll is open, from a member on the roll who 
 only if the poll's rule can count it: what is accepted is counted.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from engine.aggregates.ledger import Ledger
 from engine.aggregates.polls import Poll
 from engine.commands.base import Command, Context, Decision, Found, decided, decides
-from engine.commands.room import check_casts, on_roll, voted_at
+from engine.commands.room import check_casts, voted_at
 from engine.errors.poll import (
     AlreadyVoted,
     BallotNotTaken,
+    NotOnRoll,
     TallyAlreadyEntered,
     TellerUnknown,
     VoterAbsent,
@@ -63,7 +65,7 @@ class BallotBox:
         """Refuses `PollNotFound`, `PollNotOpen`, `BallotNotTaken`."""
         self._ledger = ledger
         self._poll = _taking(ledger, poll, CAST_ONE_BY_ONE)
-        self._paper = _paper_of(self._poll)
+        self._normal = _normalising(_paper_of(self._poll))
 
     def put_in(self, command: CastBallot, before: Found | None) -> Decision:
         """Decide one ballot; `before` is what the member's stream in this poll holds."""
@@ -74,14 +76,16 @@ class BallotBox:
         if part == "absent":
             raise VoterAbsent(poll=poll.id, member=member)
         check_casts(self._ledger, poll, member, command.holder)
-        ballot = _normal_once(command.ballot, self._paper)
+        ballot = self._normal(command.ballot)
         was = None if before is None else before.event.ballot
         if before is not None and not poll.opened.changes_allowed:
             raise AlreadyVoted(poll=poll.id, member=member, index=before.index)
         if ballot == was:
             return decided()
         return decided(
-            BallotCast(poll=poll.id, member=member, ballot=ballot, was=was, holder=command.holder)
+            BallotCast(
+                poll=command.poll, member=member, ballot=ballot, was=was, holder=command.holder
+            )
         )
 
 
@@ -118,7 +122,7 @@ def _(ledger: Ledger, command: ReceiveWrittenOpinion, context: Context) -> Decis
         raise AlreadyVoted(poll=poll.id, member=command.member, index=before.index)
     if part == "present":
         raise VoterPresent(poll=poll.id, member=command.member)
-    ballot = _normal_once(command.ballot, _paper_of(poll))
+    ballot = _normalising(_paper_of(poll))(command.ballot)
     return decided(WrittenOpinionReceived(poll=poll.id, member=command.member, ballot=ballot))
 
 
@@ -194,7 +198,9 @@ def _taking(ledger: Ledger, poll: PollId, methods: tuple[str, ...]) -> Poll:
 
 
 def _part(ledger: Ledger, poll: Poll, member: MemberId) -> str:
-    part = on_roll(ledger, poll, member)
+    part = ledger.polls.part(poll, member)
+    if part is None:
+        raise NotOnRoll(poll=poll.id, member=member)
     if part == "recused":
         raise VoterIsRecused(poll=poll.id, member=member)
     return part
@@ -225,13 +231,17 @@ def _paper_of(poll: Poll) -> _Paper:
     return _Paper(opened.rule, options, tuple(opened.parameters.items()))
 
 
-@lru_cache(maxsize=1_024)
-def _normal_once(ballot: Ballot, paper: _Paper) -> Ballot:
-    """The ballot in its normal form, if the rule can count it. In a hall most ballots are like
-    another one that was looked at just now.
+@lru_cache(maxsize=32)
+def _normalising(paper: _Paper) -> Callable[[Ballot], Ballot]:
+    """What gives ballots of such a poll their normal form, if the rule can count them. In a hall
+    most are like another one that was looked at just now.
     """
-    told = normal(ballot)
-    check_ballot(
-        rule_of(paper.rule), told, options=paper.options, parameters=dict(paper.parameters)
-    )
-    return told
+    parameters = dict(paper.parameters)
+
+    @lru_cache(maxsize=1_024)
+    def normalised(ballot: Ballot) -> Ballot:
+        told = normal(ballot)
+        check_ballot(rule_of(paper.rule), told, options=paper.options, parameters=parameters)
+        return told
+
+    return normalised

@@ -1,12 +1,12 @@
 """Deciding the commands of a turn: each as if it came alone, and what holds for many only once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from engine.aggregates.ledger import Ledger, evolve, evolve_stretch
 from engine.commands.actor import check_second_person
 from engine.commands.ballot import BallotBox, CastBallot
-from engine.commands.base import DECIDERS, LOCAL, Context, Decision, Finding, Found
+from engine.commands.base import DECIDERS, LOCAL, Command, Context, Decision, Finding, Found
 from engine.commands.epoch import BeginEpoch, epoch_not_begun
 from engine.commands.season import OpenLedger
 from engine.errors.ledger import LedgerAlreadyOpen, LedgerNotFound
@@ -64,30 +64,38 @@ class Sitting:
         self._fresh = fresh
         self._may = may
         self._boxes: dict[PollId, BallotBox] = {}
+        self._two_persons: Collection[str] | None = None
+        """The commands that need a second person, where that has been looked up."""
 
     def decide(self, work: Work) -> Decision:
         """Events, contents and private rows of the command, or its refusal raised."""
-        command, batch = work.command, self._batch
-        opening = isinstance(command, OpenLedger)
-        if self._state.index < 0 and not opening:
-            raise LedgerNotFound(ledger=str(batch.ledger))
-        if self._state.index >= 0 and opening:
-            raise LedgerAlreadyOpen(ledger=command.slug)
-        if batch.held is not None and not isinstance(command, BeginEpoch):
-            raise epoch_not_begun(self._state, batch.held)
+        command = work.command
+        box = self._boxes.get(command.poll) if isinstance(command, CastBallot) else None
+        if box is None:
+            self._check_opened(command)
         if work.by != LOCAL:
             self._may(self._state, command.NAME, work.by, self._find)
-        check_second_person(self._state, command.NAME, work.by, work.second)
+        if self._two_persons is None:
+            self._two_persons = self._state.rulebooks.two_persons
+        if command.NAME in self._two_persons:
+            check_second_person(command.NAME, work.by, work.second)
         if isinstance(command, CastBallot):
-            return self._ballot(command)
+            if box is None:
+                box = self._boxes[command.poll] = BallotBox(self._state, command.poll)
+            return box.put_in(command, self._find(("ballot", command.poll, command.member)))
         self._boxes.clear()
+        self._two_persons = None
         return DECIDERS[type(command)](self._state, command, self._context(work))
 
-    def _ballot(self, command: CastBallot) -> Decision:
-        box = self._boxes.get(command.poll)
-        if box is None:
-            box = self._boxes[command.poll] = BallotBox(self._state, command.poll)
-        return box.put_in(command, self._find(("ballot", command.poll, command.member)))
+    def _check_opened(self, command: Command) -> None:
+        """Refuse what the ledger takes only before its opening, after it, or in a new epoch."""
+        if isinstance(command, OpenLedger):
+            if self._state.index >= 0:
+                raise LedgerAlreadyOpen(ledger=command.slug)
+        elif self._state.index < 0:
+            raise LedgerNotFound(ledger=str(self._batch.ledger))
+        if self._batch.held is not None and not isinstance(command, BeginEpoch):
+            raise epoch_not_begun(self._state, self._batch.held)
 
     def _context(self, work: Work) -> Context:
         return Context(

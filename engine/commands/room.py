@@ -17,7 +17,6 @@ from engine.errors.meeting import QuorumNotCounted, QuorumNotMet
 from engine.errors.poll import (
     AlreadyVoted,
     CountingBegun,
-    NotOnRoll,
     ProxyHolderVotes,
     ProxyNotActing,
     VoterAbsent,
@@ -149,14 +148,6 @@ def _acting(ledger: Ledger, poll: Poll, member: MemberId) -> MemberId | None:
         raise VoterAbsent(poll=poll.id, member=member)
     ledger.roster.member(holder)
     return holder
-
-
-def on_roll(ledger: Ledger, poll: Poll, member: MemberId) -> str:
-    """How the member takes part in the poll. Refuses `NotOnRoll`."""
-    part = ledger.polls.part(poll, member)
-    if part is None:
-        raise NotOnRoll(poll=poll.id, member=member)
-    return part
 
 
 def quorum_again(

@@ -110,15 +110,16 @@ class Appender:
         if stopped is not None:
             return [stopped] * len(works)
         answers: dict[int, Answer] = {}
-        waiting = list(range(len(works)))
-        broken: AppendBroken | None = None
+        waiting: Sequence[int] = range(len(works))
+        broken = False
         while waiting:
             try:
-                told = self._turn(ledger, [works[at] for at in waiting])
+                told = self._turn(ledger, [works[at] for at in waiting] if answers else works)
             except _NotFolded as spoiled:
                 # What cannot be folded must not be stored: it would stop the ledger for ever.
                 # The others are decided again without it.
-                answers[waiting.pop(spoiled.at)] = spoiled.error
+                answers[waiting[spoiled.at]] = spoiled.error
+                waiting = [at for at in waiting if at not in answers]
                 self._forget(ledger)
                 continue
             except _TakenBack:
@@ -126,8 +127,8 @@ class Appender:
                 continue
             except AppendBroken as lost:
                 self._forget(ledger)
-                if broken is None:
-                    broken = lost
+                if not broken:
+                    broken = True
                     continue
                 told = [_unknown(lost.refusal)] * len(waiting)
             except BaseException as error:  # noqa: BLE001  # every caller must be told
@@ -135,11 +136,13 @@ class Appender:
                     self._stopped[ledger] = error
                 self._forget(ledger)
                 told = [_unknown(error) if broken else error] * len(waiting)
+            if not answers:
+                return told
             answers.update(zip(waiting, told, strict=True))
             break
         return [answers[at] for at in range(len(works))]
 
-    def _turn(self, ledger: UUID, works: Sequence[Work]) -> Sequence[Answer]:
+    def _turn(self, ledger: UUID, works: Sequence[Work]) -> list[Answer]:
         while True:
             state = self._state(ledger)
             batch: Batch | None = None

@@ -33,28 +33,24 @@ class Batch:
         self.held = held
         """Why nothing but a new epoch may follow; none once it has begun."""
         self.is_new_epoch = False
+        self.size = writing.size
+        """Events in the ledger with those of the batch; the next index."""
         self._writing = writing
         self._rows: list[Row] = []
         self._commands: list[CommandRow] = []
         self._contents: dict[bytes, bytes] = {}
         self._privates: list[Private] = []
-        self._newest: dict[Stream, Row | None] = {}
-        self._ids: dict[Stream, bytes] = {}
+        self._streams: dict[Stream, tuple[bytes, Row | None]] = {}
+        """The id of each stream asked for, and its newest event, stored or of this batch."""
         self._accepted: dict[tuple[str, str], CommandRow] = {}
-
-    @property
-    def size(self) -> int:
-        """Events in the ledger with those of the batch; the next index."""
-        return self._writing.size + len(self._rows)
 
     def look_up(self, works: Sequence[Work]) -> None:
         """Fetch what the batch's commands will ask for, at once."""
-        wanted = [stream for work in works for stream in work.streams]
-        self._ids = {stream: stream_id(self.ledger, stream) for stream in wanted}
+        ids = {each: stream_id(self.ledger, each) for work in works for each in work.streams}
         found, self._accepted = self._writing.look_up(
-            list(self._ids.values()), [(work.by, work.key) for work in works]
+            list(ids.values()), [(work.by, work.key) for work in works]
         )
-        self._newest = {stream: found.get(id_) for stream, id_ in self._ids.items()}
+        self._streams = {stream: (id_, found.get(id_)) for stream, id_ in ids.items()}
 
     def command(self, by: str, key: str) -> CommandRow | None:
         """The accepted command with this key, stored or of this batch."""
@@ -62,10 +58,13 @@ class Batch:
 
     def newest(self, stream: Stream) -> Row | None:
         """The newest event of a stream, stored or of this batch."""
-        if stream not in self._newest:
-            id_ = self._ids[stream] = stream_id(self.ledger, stream)
-            self._newest[stream] = self._writing.look_up([id_], [])[0].get(id_)
-        return self._newest[stream]
+        if stream not in self._streams:
+            self._look_up_late(stream)
+        return self._streams[stream][1]
+
+    def _look_up_late(self, stream: Stream) -> None:
+        id_ = stream_id(self.ledger, stream)
+        self._streams[stream] = id_, self._writing.look_up([id_], [])[0].get(id_)
 
     def add(self, work: Work, decision: Any) -> list[Recorded]:
         """Number a command's events and keep all of them for the commit, or none.
@@ -76,12 +75,10 @@ class Batch:
         events = decision.events
         if not events:
             return []
-        contents = {_digest(data): data for data in decision.contents}
+        contents = {_digest(data): data for data in decision.contents} if decision.contents else {}
         first = self.size
-        rows: list[Row] = []
-        newest: dict[Stream, Row] = {}
-        recorded: list[Recorded] = []
         mark = CommandMark(work.key, work.fingerprint)
+        fresh: list[tuple[Recorded, Stream, bytes]] = []
         for index, event in enumerate(events, first):
             envelope = Envelope(
                 v=event.VERSION,
@@ -93,29 +90,33 @@ class Batch:
                 acting_for=work.acting_for,
                 second=work.second,
             )
+            recorded = recorded_as(index, envelope)
+            if event.NEEDS is not None:
+                recorded = self._whole(recorded, contents)
             stream = event.stream()
-            before = newest.get(stream) or self.newest(stream)
-            version = before.version + 1 if before else 1
-            state = encode_event(event, envelope)
-            row = Row(index, self._ids[stream], version, event.TOPIC, state)
-            rows.append(row)
-            newest[stream] = row
-            recorded.append(self._recorded(index, envelope, contents))
+            if stream not in self._streams:
+                self._look_up_late(stream)
+            fresh.append((recorded, stream, encode_event(event, envelope)))
         if first == 0:
             self._open(events[0])
         # Nothing is refused from here on.
+        for recorded, stream, state in fresh:
+            id_, before = self._streams[stream]
+            version = before.version + 1 if before else 1
+            row = Row(recorded.index, id_, version, recorded.event.TOPIC, state)
+            self._rows.append(row)
+            self._streams[stream] = id_, row
+        self.size += len(fresh)
         if isinstance(events[0], EpochBegun):
             self.held, self.is_new_epoch = None, True
-        self._newest.update(newest)
-        self._rows += rows
         if contents:
             self._contents.update(contents)
         if decision.privates:
             self._privates += decision.privates
-        accepted = CommandRow(work.by, work.key, work.fingerprint, first, len(rows))
+        accepted = CommandRow(work.by, work.key, work.fingerprint, first, len(fresh))
         self._commands.append(accepted)
         self._accepted[work.by, work.key] = accepted
-        return recorded
+        return [recorded for recorded, _, _ in fresh]
 
     def _open(self, opened: Event) -> None:
         if not isinstance(opened, LedgerOpened):
@@ -132,12 +133,7 @@ class Batch:
         if self._rows:
             self._writing.insert(self._rows, self._commands, self._contents.items(), self._privates)
 
-    def _recorded(
-        self, index: int, envelope: Envelope[Any], contents: dict[bytes, bytes]
-    ) -> Recorded:
-        recorded = recorded_as(index, envelope)
-        if envelope.data.NEEDS is None:
-            return recorded
+    def _whole(self, recorded: Recorded, contents: dict[bytes, bytes]) -> Recorded:
         return with_content(recorded, lambda digest: self._content(digest, contents))
 
     def _content(self, digest: bytes, contents: dict[bytes, bytes]) -> bytes:
