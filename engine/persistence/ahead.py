@@ -2,16 +2,17 @@
 
 SQLite joins pages and needs no interpreter until it has all of them. So where a core is idle,
 a thread that asks for the next ones hides most of what reading costs. Where none is, waiting for
-the thread takes longer than to read: then pages are read in turn for a while.
+the thread takes longer than to read: then pages are read in turn for a while. Whoever asks for
+more allows one more reading, so memory is bounded by three of them: one is folded, one lies ready,
+one goes on. An error comes in the place of what could not be read. The thread ends with the
+iterator, however that ends.
 
-Whoever asks for more allows one more reading, so memory is bounded by three of them: one is folded,
-one lies ready, one goes on. An error comes in the place of what could not be read. The thread ends
-with the iterator, however that ends.
+A server needs no thread of ours: it is asked for the next page before one is folded (`ask_on`).
 """
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import TypeAlias
@@ -48,17 +49,31 @@ class Log:
         """How many events may still come."""
         return self._last - self._after
 
-    def read(self, size: int, count: int, ready: Callable[[], None] = lambda: None) -> Pages:
-        """The next pages, so many of this size. `ready` is called when nothing is left to do but
-        for the database.
-        """
+    @contextmanager
+    def asked(self, size: int, count: int) -> Iterator[Callable[[], Pages]]:
+        """Ask for the next pages, so many of this size. To be taken once, inside."""
         after, until = self._after, min(self._after + size * count, self._last)
         with self._begun(spans_of(after, until, size)) as read:
-            ready()
-            pages = read()
-        found = sum(map(len, pages))
-        self._after = until if found == until - after else self._last
-        return pages
+
+            def taken() -> Pages:
+                pages = read()
+                found = sum(map(len, pages))
+                self._after = until if found == until - after else self._last
+                return pages
+
+            yield taken
+
+
+def ask_on(log: Log) -> Iterator[Page | JoinedPage]:
+    """All that is left, for a database that works by itself on what it was asked: a page is folded
+    while it looks for the next one.
+    """
+    ready: Pages = ()
+    while log.left > 0:
+        with log.asked(IN_TURN, 1) as taken:
+            yield from ready
+            ready = taken()
+    yield from ready
 
 
 def read_on(log: Log, *, ahead: bool = True) -> Iterator[Page | JoinedPage]:
@@ -67,7 +82,9 @@ def read_on(log: Log, *, ahead: bool = True) -> Iterator[Page | JoinedPage]:
     while log.left > 0:
         for _ in range(in_turn):
             if log.left > 0:
-                yield from log.read(IN_TURN, 1)
+                with log.asked(IN_TURN, 1) as taken:
+                    pages = taken()
+                yield from pages
         if ahead and log.left > AHEAD * AT_ONCE:
             reader = _Reader(log)
             # Where the system has no thread left, a fold goes on without one.
@@ -124,7 +141,9 @@ class _Reader(Thread):
                 since = time.thread_time()
                 # Handed over only when the next reading needs no interpreter: whoever gets pages
                 # keeps it until there are no more.
-                self._ready = self._log.read(AHEAD, AT_ONCE, ready=self._hand_over)
+                with self._log.asked(AHEAD, AT_ONCE) as taken:
+                    self._hand_over()
+                    self._ready = taken()
                 self._spent += time.thread_time() - since
         except BaseException as error:  # noqa: BLE001  # raised again where the pages are missed
             end = error

@@ -36,10 +36,10 @@ def pages_to_fold(
     *,
     after: int,
     last: int,
-    ahead: bool = True,
+    onward: Callable[[Log], Iterator[Page | JoinedPage]] = read_on,
 ) -> Iterator[Page | JoinedPage]:
     """The events with a greater index, up to the last: the first row by row, the others joined,
-    and where there are many read `ahead`.
+    as `onward` reads a log on.
 
     A page shorter than was asked is the last one.
     """
@@ -50,4 +50,4 @@ def pages_to_fold(
             yield page
         if len(page) < until - after:
             return
-    yield from read_on(Log(joined, after=until, last=last), ahead=ahead)
+    yield from onward(Log(joined, after=until, last=last))

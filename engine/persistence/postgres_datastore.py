@@ -88,6 +88,12 @@ class LedgerDatastore(PostgresDatastore):
             yield connection.cursor(binary=True, row_factory=tuple_row)
 
     @contextmanager
+    def asking(self) -> Iterator[Cursor[Any]]:
+        """Single statements as well; the server works on them before it is asked what it found."""
+        with self.told(), self.pooled() as connection, connection.pipeline():
+            yield connection.cursor(binary=True, row_factory=tuple_row)
+
+    @contextmanager
     def one_moment(self) -> Iterator[Cursor[Any]]:
         """Many statements that all see what the first one saw."""
         with self.told(), self.pooled() as connection, connection.transaction():

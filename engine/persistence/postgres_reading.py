@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import starmap
 from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import Cursor
+from psycopg.rows import tuple_row
 
 from engine.errors.ledger import ContentNotFound, LedgerNotFound
 from engine.events.poll import BallotCast
@@ -77,26 +77,32 @@ def states(cursor: Cursor[Any], number: int, after: int, until: int) -> Page:
     return cursor.fetchall()
 
 
+def ask_joined(cursor: Cursor[Any], number: int, spans: Spans) -> list[Cursor[Any]]:
+    """Ask for the first ballots of each of these spans, joined."""
+    asked = [cursor.connection.cursor(binary=True, row_factory=tuple_row) for _ in spans]
+    for each, (after, until) in zip(asked, spans, strict=True):
+        each.execute(_JOINED, (after, number, after, until, BallotCast.TOPIC))
+    return asked
+
+
 def joined(
     cursor: Cursor[Any],
+    asked: Sequence[Cursor[Any]],
     number: int,
     spans: Spans,
     rows: Callable[[int, int], Page],
 ) -> Pages:
-    """The same for pages of these spans, each with its first ballots joined unless they are
-    few, or leave gaps: each statement sees what is committed then.
+    """The pages of these spans, each with its first ballots joined, as they were asked for, unless
+    they are few, or leave gaps. Each statement sees what is committed then.
     """
-
-    def told(after: int, until: int) -> tuple[str | None, bytes | None]:
-        cursor.execute(_JOINED, (after, number, after, until, BallotCast.TOPIC))
-        return cursor.fetchone() or (None, None)
 
     def others(after: int, until: int) -> Page:
         cursor.execute(_OTHERS, (number, after, until, BallotCast.TOPIC))
         return cursor.fetchall()
 
+    told = (each.fetchone() or (None, None) for each in asked)
     return joined_pages(
-        spans, starmap(told, spans), others=others, plain=partial(states, cursor, number), rows=rows
+        spans, told, others=others, plain=partial(states, cursor, number), rows=rows
     )
 
 

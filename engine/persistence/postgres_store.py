@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from threading import Semaphore
 from uuid import UUID
 
 from engine.persistence import postgres_reading as reading
+from engine.persistence.ahead import Log, ask_on, read_on
 from engine.persistence.codec import Row, decode
 from engine.persistence.growth import Growth
 from engine.persistence.joining import JoinedPage, Page, Pages, Spans
 from engine.persistence.paging import in_pages, pages_to_fold
 from engine.persistence.postgres_copying import PostgresCopying, PostgresRestoring
-from engine.persistence.postgres_datastore import LedgerDatastore
+from engine.persistence.postgres_datastore import CONNECTIONS_MAX, LedgerDatastore
 from engine.persistence.postgres_recorder import PostgresLedgerRecorder
 from engine.persistence.postgres_schema import MAKING_KEY, is_there
 from engine.persistence.postgres_writing import PostgresWriting
@@ -25,6 +27,9 @@ from engine.persistence.store import (
     kind_of,
 )
 
+ASKING_MAX = CONNECTIONS_MAX // 4
+"""Folds that hold a connection from one page to the next."""
+
 
 class PostgresStore:
     """The store at an address, made if there is none. See `engine.persistence.store.Store`."""
@@ -36,6 +41,7 @@ class PostgresStore:
         self.recorder = PostgresLedgerRecorder(self.datastore)
         self.growth = Growth(self.datastore.watching)
         self._numbers: dict[UUID, int] = {}
+        self._asking = Semaphore(ASKING_MAX)
         with self.datastore.alone() as cursor:
             if not is_there(cursor, self.datastore.shown):
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MAKING_KEY,))
@@ -79,12 +85,25 @@ class PostgresStore:
 
         @contextmanager
         def joined(spans: Spans) -> Iterator[Callable[[], Pages]]:
-            with self.datastore.reading() as cursor:
-                yield lambda: reading.joined(cursor, number, spans, rows)
+            with self.datastore.asking() as cursor:
+                asked = reading.ask_joined(cursor, number, spans)
+                yield lambda: reading.joined(cursor, asked, number, spans, rows)
 
-        # The driver wants the interpreter several times a page: read ahead, it would wait for each.
         last = HEAD if until is None else until
-        return pages_to_fold(rows, joined, after=after, last=last, ahead=False)
+        return pages_to_fold(rows, joined, after=after, last=last, onward=self._read_on)
+
+    def _read_on(self, log: Log) -> Iterator[Page | JoinedPage]:
+        """The server works while a page is folded; a thread of ours would not do, the driver wants
+        the interpreter several times a page. A connection is held meanwhile, and a fold may want
+        another for content: so only a few at once are read like this.
+        """
+        if not self._asking.acquire(blocking=False):
+            yield from read_on(log, ahead=False)
+            return
+        try:
+            yield from ask_on(log)
+        finally:
+            self._asking.release()
 
     def stream(self, ledger: UUID, stream: bytes) -> list[Row]:
         """The events of one stream, oldest first."""
