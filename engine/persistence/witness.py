@@ -78,9 +78,7 @@ class Witness:
         if self._folder is None:
             return
         with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            descriptor = os.open(self._folder / str(ledger), flags, 0o600)
+            descriptor = self._opened(f"{self._folder}/{ledger}")
             try:
                 # Another process may have appended, and written, in between.
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -89,6 +87,14 @@ class Witness:
                     os.pwrite(descriptor, _written(seen), 0)
             finally:
                 os.close(descriptor)
+
+    def _opened(self, path: str) -> int:
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        try:
+            return os.open(path, flags, 0o600)
+        except FileNotFoundError:
+            Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(path, flags, 0o600)
 
 
 NOBODY = Witness(None)
