@@ -1,7 +1,7 @@
 """What is asked of the tables of an SQLite store, inside whatever transaction is open."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,12 @@ from engine.errors.ledger import ContentNotFound, LedgerNotFound
 from engine.events.poll import BallotCast
 from engine.persistence.codec import Row
 from engine.persistence.joining import Page, Pages, Spans, joined_pages
-from engine.persistence.sqlite_recorder import blob
+from engine.persistence.sqlite_lists import blob, in_lists, marks
 from engine.persistence.store import CommandRow, Head
 
 PAGE = 2_000
 """Rows fetched at once: the bound of a reader's memory."""
 _INDEX_MAX = 2**62
-_LISTS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-"""Lengths of the lists that statements are written for, so that few have to be compiled."""
 
 _HEAD = "SELECT number, id, slug, size, opened FROM ledger"
 _ROW = "idx, originator_id, originator_version, topic, state"
@@ -113,9 +111,9 @@ def stream(cursor: SQLiteCursor, number: int, stream: bytes) -> list[Row]:
 def newest(cursor: SQLiteCursor, streams: Sequence[bytes]) -> dict[bytes, Row]:
     """The newest row of each stream that has one: one seek for each, however long it is."""
     rows: dict[bytes, Row] = {}
-    for some in _lists([blob(each) for each in streams]):
+    for some in in_lists([blob(each) for each in streams]):
         cursor.execute(
-            f"WITH wanted(id) AS (VALUES {_marks(some, '(?)')}) SELECT {_ROW} "  # noqa: S608
+            f"WITH wanted(id) AS (VALUES {marks(len(some), '(?)')}) SELECT {_ROW} "  # noqa: S608
             "FROM wanted CROSS JOIN event ON originator_id=id AND originator_version="
             "(SELECT MAX(originator_version) FROM event WHERE originator_id=id)",
             some,
@@ -134,10 +132,10 @@ def commands(
         keys.setdefault(actor, []).append(key)
     accepted: dict[tuple[str, str], CommandRow] = {}
     for actor, asked in keys.items():
-        for some in _lists(asked):
+        for some in in_lists(asked):
             # A list after IN would be sorted into a table of its own first.
             cursor.execute(
-                f"WITH wanted(its) AS (VALUES {_marks(some, '(?)')}) "  # noqa: S608
+                f"WITH wanted(its) AS (VALUES {marks(len(some), '(?)')}) "  # noqa: S608
                 "SELECT actor, key, fingerprint, first, count "
                 "FROM wanted CROSS JOIN command ON ledger=? AND actor=? AND key=its",
                 (*some, number, actor),
@@ -160,15 +158,3 @@ def content(cursor: SQLiteCursor, number: int, digest: bytes) -> bytes:
 def _head(found: Any) -> tuple[int, Head]:
     number, id_, slug, size, opened = found
     return number, Head(UUID(bytes=id_), slug, size, opened)
-
-
-def _lists(values: Sequence[object]) -> Iterator[list[object]]:
-    """The values in lists of few lengths; the last value fills the last list."""
-    for start in range(0, len(values), _LISTS[-1]):
-        some = list(values[start : start + _LISTS[-1]])
-        length = next(length for length in _LISTS if length >= len(some))
-        yield some + some[-1:] * (length - len(some))
-
-
-def _marks(values: Sequence[object], mark: str) -> str:
-    return ",".join([mark] * len(values))

@@ -2,7 +2,7 @@
 
 The stock table has the implicit rowid as its order, which VACUUM may renumber; here the order
 is an explicit key (ledger, idx). The stock insert runs one statement an event; here one
-`executemany` takes a batch. What the port needs beside events lies in the same file, so that it
+takes hundreds. What the port needs beside events lies in the same file, so that it
 is stored in the same transaction.
 """
 
@@ -13,18 +13,10 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
 
 from engine.persistence.codec import Row
+from engine.persistence.sqlite_lists import blob, insert
 from engine.persistence.sqlite_schema import TABLES
 
-INSERT = (
-    "INSERT INTO event (ledger, idx, originator_id, originator_version, topic, state) "
-    "VALUES (?,?,?,?,?,?)"
-)
-
-
-blob = bytearray
-"""How bytes go to SQLite by the thousand: with `bytes`, `sqlite3` looks for an adapter each time,
-in vain, which costs as much as a tenth of storing them.
-"""
+INTO = "event (ledger, idx, originator_id, originator_version, topic, state)"
 
 
 class SQLiteLedgerRecorder(SQLiteApplicationRecorder):
@@ -47,7 +39,8 @@ class SQLiteLedgerRecorder(SQLiteApplicationRecorder):
 
     def insert_rows(self, cursor: SQLiteCursor, number: int, rows: Sequence[Row]) -> None:
         """Insert a batch into the ledger with this number, inside the caller's transaction."""
-        cursor.executemany(
-            INSERT,
+        insert(
+            cursor,
+            INTO,
             [(number, r.index, blob(r.stream), r.version, r.topic, blob(r.state)) for r in rows],
         )

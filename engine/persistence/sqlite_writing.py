@@ -9,7 +9,8 @@ from engine.errors.ledger import LedgerSlugTaken, StoreDamaged
 from engine.persistence import sqlite_reading as reading
 from engine.persistence.codec import Row, decode
 from engine.persistence.paging import in_pages
-from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder, blob
+from engine.persistence.sqlite_lists import blob, insert
+from engine.persistence.sqlite_recorder import SQLiteLedgerRecorder
 from engine.persistence.store import CommandRow, Held, Private
 
 
@@ -76,8 +77,9 @@ class SQLiteWriting:
     ) -> None:
         """Store all of it."""
         self.recorder.insert_rows(self.cursor, self.number, rows)
-        self.cursor.executemany(
-            "INSERT INTO command VALUES (?,?,?,?,?,?)",
+        insert(
+            self.cursor,
+            "command",
             [
                 (self.number, c.actor, c.key, blob(c.fingerprint), c.first, c.count)
                 for c in commands
