@@ -18,7 +18,7 @@ from engine.persistence.promise import Promise
 IN_FLIGHT = 256
 OURS = 5_000
 STOCK = 1_000
-ROUNDS = 5
+ROUNDS = 9
 
 
 def measure(data: str = "") -> list[Row]:
