@@ -19,25 +19,25 @@ def roll_for(
 ) -> Roll:
     """The roll, sorted by member. Without a meeting every voter may vote, and no mandate acts."""
     electors = ledger.roster.voters()
-    present = electors if meeting is None else {*electors} & {*meeting.present}
+    present = {*electors} if meeting is None else {*electors} & {*meeting.present}
     proxies = {
         giver: holder
         for giver, holder in (meeting.proxies.items() if meeting else ())
         if holder in electors
     }
     recused = _recused(ledger, template, meeting, options)
-
-    def part(member: str) -> Part:
-        if member in recused:
-            return "recused"
-        holder = proxies.get(member)
-        there = member in present or (holder in present and holder not in recused)
-        return "present" if there else "absent"
-
+    acting = present - recused
+    there = present | {giver for giver, holder in proxies.items() if holder in acting}
+    parts: dict[str, Part] = {
+        id_: "recused" if id_ in recused else "present" if id_ in there else "absent"
+        for id_ in sorted(electors)
+    }
     return Roll(
         tuple(
-            Voter(id_, electors[id_].weight, proxies.get(id_), part(id_))
-            for id_ in sorted(electors)
+            [
+                Voter(id_, electors[id_].weight, proxies.get(id_), part)
+                for id_, part in parts.items()
+            ]
         )
     )
 

@@ -12,6 +12,7 @@ In a ledger of version 8 the ballots of one poll lie together in the index that 
 voting twice, so a batch of them changes a few of its pages and not one page each.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from typing import NewType, TypeAlias
@@ -50,6 +51,16 @@ def stream_id(ledger: UUID, stream: Stream) -> StreamId:
     near, told = _begun(ledger.int, stream[:2])
     digest = sha256(told + "\0".join(stream[1:]).encode()).digest()
     return near + digest[: STREAM_BYTES - len(near)]
+
+
+def stream_ids(ledger: UUID, kind: str, part: str, lasts: Iterable[str]) -> list[StreamId]:
+    """The ids of the streams of one kind and first part, one for each last part: the ballots of a
+    poll, member by member.
+    """
+    near, told = _begun(ledger.int, (kind, part))
+    told += f"{part}\0".encode()
+    size = STREAM_BYTES - len(near)
+    return [near + sha256(told + last.encode()).digest()[:size] for last in lasts]
 
 
 @lru_cache(maxsize=4_096)

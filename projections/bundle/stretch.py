@@ -5,7 +5,6 @@ not as it should be, nothing is taken, and they go the slow way one by one, whic
 """
 
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,7 +15,7 @@ from engine.events.stretch import Ballots, Stretch
 from engine.persistence.codec import UNREADABLE, Envelope, Row, encode
 from engine.rules.ballot_rule_check import CAST_ONE_BY_ONE
 from engine.rules.ballots import Ballot
-from engine.values.ids import stream_id
+from engine.values.ids import stream_ids
 from engine.values.text import Code
 from projections.bundle.votes import countable
 from projections.state import fold_stretch
@@ -107,8 +106,8 @@ def _plain(entries: "Entries", rows: list[Row], envelopes: list[Envelope[_Cast]]
     if {envelope.v for envelope in envelopes} != {BallotCast.VERSION}:
         return False
     poll = envelopes[0].data.poll
-    voters = [("ballot", poll, each.data.member) for each in envelopes]
-    return list(map(partial(stream_id, entries.ledger), voters)) == [row.stream for row in rows]
+    voters = [each.data.member for each in envelopes]
+    return stream_ids(entries.ledger, "ballot", poll, voters) == [row.stream for row in rows]
 
 
 def _may_vote(entries: "Entries", poll: str, members: list[str]) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.values.ids import Stream, new_ledger_id, stream_id
+from engine.values.ids import Stream, new_ledger_id, stream_id, stream_ids
 
 FOUR = UUID("6f1f8cde-62a5-4a07-9c3b-0c6a5a1b0d11")
 EIGHT = UUID("6f1f8cde-62a5-8a07-9c3b-0c6a5a1b0d11")
@@ -52,3 +52,11 @@ def test_a_new_ledgers_id_says_that_the_ballots_of_a_poll_lie_together(chance: b
         for poll in ("p1", "p2")
     }
     assert [len(starts) for starts in polls.values()] == [1, 1]
+
+
+@given(st.sampled_from([FOUR, EIGHT]), names, st.lists(names, max_size=4))
+def test_the_ballots_of_a_poll_have_the_ids_that_each_has_alone(
+    ledger: UUID, poll: str, members: list[str]
+) -> None:
+    alone = [stream_id(ledger, ("ballot", poll, member)) for member in members]
+    assert stream_ids(ledger, "ballot", poll, members) == alone
