@@ -96,7 +96,8 @@ class Submitter:
         `TextNotAllowed`, `QueueFull`; everything else comes from the promise.
         """
         _check_length("key", key, KEY_MAX)
-        _check_length("by", by, ACTOR_MAX)
+        if by is not LOCAL:
+            _check_length("by", by, ACTOR_MAX)
         checked, told = _checked(_Said(command.NAME, command, on, acting_for, second), key, by)
         work = Work(
             command=checked,

@@ -13,7 +13,7 @@ from engine.rules.ballots import Ballot, BallotKind
 from engine.rules.rulebook import Method
 from engine.rules.tally import Base, PaperCount
 from engine.rules.ties import TieStep
-from engine.values.ids import MeetingId, MemberId, PollId
+from engine.values.ids import MeetingId, MemberId, PollId, Stream
 from engine.values.numbers import Number, Weight
 from engine.values.text import Code, Name, Text
 
@@ -141,6 +141,12 @@ class BallotCast(Event, frozen=True, kw_only=True):
     ballot: Ballot
     was: Ballot | None = None
     holder: MemberId | None = None
+
+    def stream(self) -> Stream:
+        """The member's ballot in the poll: what `ABOUT` says, said outright, since most of a large
+        ledger asks for it.
+        """
+        return ("ballot", self.poll, self.member)
 
 
 class WrittenOpinionReceived(Event, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import Any
 import msgpack
 import pytest
 
+from engine.events.base import Event
 from engine.events.registry import EVENTS
 from engine.persistence.codec import Row, encode, is_canonical, leaf, leaf_hash, open_envelope
 from engine.values.ids import stream_id
@@ -80,6 +81,12 @@ def test_a_leaf_has_the_bytes_and_the_hash_it_had(kept: dict[str, Any], row: Row
 
 def test_a_stream_has_the_id_it_had(row: Row) -> None:
     assert stream_id(LEDGER, open_envelope(row).data.stream()) == row.stream
+
+
+def test_a_stream_that_is_said_outright_is_what_the_event_is_about(row: Row) -> None:
+    event = open_envelope(row).data
+
+    assert event.stream() == Event.stream(event)
 
 
 def test_no_stored_value_is_a_float_or_out_of_the_subset(row: Row) -> None:

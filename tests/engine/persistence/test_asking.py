@@ -1,6 +1,6 @@
 """A server looks for the next page while one is folded, and is left in order whatever happens."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from uuid import UUID, uuid4
@@ -56,7 +56,7 @@ def test_the_next_page_is_asked_for_before_one_is_handed_over() -> None:
     said: list[str] = []
 
     @contextmanager
-    def begun(spans: Spans) -> Iterator[object]:
+    def begun(spans: Spans) -> Iterator[Callable[[], Pages]]:
         ((after, until),) = spans
         said.append(f"ask {after + 1}")
 
@@ -66,7 +66,7 @@ def test_the_next_page_is_asked_for_before_one_is_handed_over() -> None:
 
         yield read
 
-    for page in ask_on(Log(begun, after=-1, last=10**9)):  # type: ignore[arg-type]
+    for page in ask_on(Log(begun, after=-1, last=10**9)):
         said.append(f"fold {indexes(iter([page]))}")
 
     assert said == [
