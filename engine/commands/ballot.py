@@ -231,14 +231,14 @@ def _paper_of(poll: Poll) -> _Paper:
     return _Paper(opened.rule, options, tuple(opened.parameters.items()))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _normalising(paper: _Paper) -> Callable[[Ballot], Ballot]:
     """What gives ballots of such a poll their normal form, if the rule can count them. In a hall
     most are like another one that was looked at just now.
     """
     parameters = dict(paper.parameters)
 
-    @lru_cache(maxsize=1_024)
+    @lru_cache(maxsize=512)
     def normalised(ballot: Ballot) -> Ballot:
         told = normal(ballot)
         check_ballot(rule_of(paper.rule), told, options=paper.options, parameters=parameters)
