@@ -150,7 +150,7 @@ class Polls(msgspec.Struct, kw_only=True):
 
     def part(self, poll: Poll, member: str) -> Part | None:
         """How a member takes part now; None if it is not on the roll."""
-        return poll.moved.get(member) or self.electorates[poll.electorate].part.get(member)
+        return poll.moved.get(member) or self.electorate(poll).part.get(member)
 
     def weight(self, poll: Poll, *parts: Part) -> int:
         """The votes of all who take part so."""
@@ -247,12 +247,10 @@ def _(ledger: "Ledger", event: VoterRecused, recorded: Recorded) -> None:
 
 @evolves(BallotCast)
 def _(ledger: "Ledger", event: BallotCast, recorded: Recorded) -> None:
-    poll = ledger.polls.polls[event.poll]
+    poll = _touched(ledger, event.poll, recorded)
     if event.was is None:
-        weight = ledger.polls.electorates[poll.electorate].weight[event.member]
+        weight = ledger.polls.electorate(poll).weight[event.member]
         poll.count(1, weight, recorded.index)
-    else:
-        poll.count(0, 0, recorded.index)
 
 
 @evolves(WrittenOpinionReceived)

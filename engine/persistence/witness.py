@@ -78,7 +78,7 @@ class Witness:
         if self._folder is None:
             return
         with suppress(OSError):
-            descriptor = self._opened(f"{self._folder}/{ledger}")
+            descriptor = _opened(f"{self._folder}/{ledger}")
             try:
                 # Another process may have appended, and written, in between.
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -88,17 +88,19 @@ class Witness:
             finally:
                 os.close(descriptor)
 
-    def _opened(self, path: str) -> int:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-        try:
-            return os.open(path, flags, 0o600)
-        except FileNotFoundError:
-            Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return os.open(path, flags, 0o600)
-
 
 NOBODY = Witness(None)
 """Sees nothing."""
+
+
+def _opened(path: str) -> int:
+    """The file, made with its folder if there is none."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+    try:
+        return os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(path, flags, 0o600)
 
 
 def _written(seen: Seen) -> bytes:
